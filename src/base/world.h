@@ -1,0 +1,58 @@
+// The only door outside: files, standard streams, environment, terminal. Everything else gets a World as an argument,
+// so that tests run without touching the machine.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sftdoctor {
+
+/// An open byte stream. Reads may come back short; 0 is the end.
+class Source {
+ public:
+  virtual ~Source() = default;
+  /// The next bytes. Throws Error when the medium fails.
+  virtual std::size_t Read(char* to, std::size_t size) = 0;
+  /// Bytes at `offset` without moving Read's position. Only when Seekable().
+  virtual std::size_t ReadAt(std::uint64_t offset, char* to, std::size_t size) = 0;
+  virtual bool Seekable() const = 0;
+};
+
+enum class Stream { kIn, kOut, kErr };
+
+class World {
+ public:
+  virtual ~World() = default;
+  /// Opens a file, or standard input for "-". Throws Error: missing, a directory, no permission.
+  virtual std::unique_ptr<Source> Open(const std::string& path) = 0;
+  /// Whole content of a small file (catalog, config). Throws Error, also when it is larger than 64 MiB.
+  virtual std::string ReadFile(const std::string& path) = 0;
+  /// Replaces a file in one step: temporary file beside it, flushed to disk, renamed. Throws Error and leaves the old
+  /// one.
+  virtual void WriteFile(const std::string& path, std::string_view content) = 0;
+  virtual bool IsDirectory(const std::string& path) = 0;
+  virtual bool Exists(const std::string& path) = 0;
+  /// Regular files below a directory, sorted by path; hidden ones and what cannot be entered are left out.
+  virtual std::vector<std::string> FilesBelow(const std::string& directory) = 0;
+  /// Paths that a shell pattern matches, sorted. Empty when none does.
+  virtual std::vector<std::string> Glob(const std::string& pattern) = 0;
+  virtual std::optional<std::string> Environment(const std::string& name) = 0;
+  virtual bool IsTerminal(Stream stream) = 0;
+  virtual int TerminalColumns() = 0;
+  virtual unsigned Cores() = 0;
+  /// Throws BrokenPipe when the reader has gone.
+  virtual void Write(Stream stream, std::string_view text) = 0;
+};
+
+/// The reader of our output has gone: a normal end, exit status 0.
+struct BrokenPipe {};
+
+/// The machine itself.
+std::unique_ptr<World> MakeRealWorld();
+
+}  // namespace sftdoctor

@@ -1,0 +1,105 @@
+#include "catalog/catalog.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "catalog/embedded.h"
+
+namespace sftdoctor {
+namespace {
+
+/// The id of "checks/loss/spike.json" below "checks/": "loss/spike"; empty when the path is of another kind.
+std::string IdBelow(std::string_view kind, std::string_view path) {
+  if (!path.starts_with(kind) || !path.ends_with(".json")) return {};
+  return std::string(path.substr(kind.size(), path.size() - kind.size() - 5));
+}
+
+template <typename Unit>
+const Unit* FindById(const std::vector<Unit>& units, std::string_view id) {
+  const auto found = std::find_if(units.begin(), units.end(), [&](const Unit& unit) { return unit.id == id; });
+  return found == units.end() ? nullptr : &*found;
+}
+
+template <typename Unit>
+std::vector<std::string> IdsOf(const std::vector<Unit>& units) {
+  std::vector<std::string> ids;
+  for (const Unit& unit : units) ids.push_back(unit.id);
+  return ids;
+}
+
+void RejectStranger(const CatalogFile& file) {
+  static const std::vector<std::string> kKinds = {"metrics/", "formats/", "checks/"};
+  for (const std::string& kind : kKinds) {
+    if (file.path.starts_with(kind)) return;
+  }
+  const std::string top = file.path.substr(0, file.path.find('/') + 1);
+  const std::string nearest = NearestSpelling(top, kKinds);
+  throw Error(
+      "is in no directory of the catalog", {file.shown},
+      nearest.empty() ? "put it below metrics/, formats/ or checks/" : fmt::format("did you mean {}?", nearest));
+}
+
+}  // namespace
+
+const Format* Catalog::FindFormat(std::string_view id) const { return FindById(formats, id); }
+const Check* Catalog::FindCheck(std::string_view id) const { return FindById(checks, id); }
+std::vector<std::string> Catalog::format_ids() const { return IdsOf(formats); }
+std::vector<std::string> Catalog::check_ids() const { return IdsOf(checks); }
+
+std::vector<CatalogFile> EmbeddedFiles() {
+  std::vector<CatalogFile> files;
+  for (const EmbeddedFile& file : kEmbeddedFiles) {
+    files.push_back({std::string(file.path), std::string(file.text), "rules/" + std::string(file.path)});
+  }
+  return files;
+}
+
+std::vector<CatalogFile> FilesIn(World& world, const std::string& directory) {
+  if (!world.IsDirectory(directory))
+    throw Error("is not a directory", {directory}, "--rules wants a directory laid out as rules/");
+  std::vector<CatalogFile> files;
+  for (const std::string& path : world.FilesBelow(directory)) {
+    if (!path.ends_with(".json")) continue;
+    std::string below = path.substr(directory.size());
+    below.erase(0, below.find_first_not_of('/'));
+    files.push_back({below, world.ReadFile(path), path});
+  }
+  if (files.empty())
+    throw Error("holds no .json file", {directory}, "put checks below checks/, formats below formats/");
+  return files;
+}
+
+Catalog ReadCatalog(const std::vector<CatalogFile>& files) {
+  std::map<std::string, const CatalogFile*> latest;
+  for (const CatalogFile& file : files) {
+    RejectStranger(file);
+    latest[file.path] = &file;
+  }
+  Catalog catalog;
+  const auto each = [&](const std::string& kind, auto&& read) {
+    for (const auto& [path, file] : latest) {
+      const std::string id = IdBelow(kind, path);
+      if (!id.empty()) read(id, Document(file->shown, file->text));
+    }
+  };
+  each("metrics/", [&](const std::string& id, const Document& document) { catalog.metrics.Add(id, document); });
+  catalog.metrics.Finish();
+  each("formats/", [&](const std::string& id, const Document& document) {
+    catalog.formats.push_back(ReadFormat(id, document, catalog.metrics));
+  });
+  each("checks/",
+       [&](const std::string& id, const Document& document) { catalog.checks.push_back(ReadCheck(id, document)); });
+  return catalog;
+}
+
+Catalog LoadCatalog(World& world, const std::vector<std::string>& directories) {
+  std::vector<CatalogFile> files = EmbeddedFiles();
+  for (const std::string& directory : directories) {
+    for (CatalogFile& file : FilesIn(world, directory)) files.push_back(std::move(file));
+  }
+  return ReadCatalog(files);
+}
+
+}  // namespace sftdoctor

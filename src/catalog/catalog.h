@@ -1,0 +1,46 @@
+// Everything the doctor knows, as data: metrics, formats, checks. Found by walking rules/, so that adding a unit of
+// knowledge is adding one file.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/world.h"
+#include "catalog/check.h"
+#include "catalog/format.h"
+#include "catalog/metric.h"
+
+namespace sftdoctor {
+
+/// A catalog file before it is read: its path below rules/ ("checks/loss/spike.json") and its text.
+struct CatalogFile {
+  std::string path;
+  std::string text;
+  std::string shown;  ///< how messages name it
+};
+
+struct Catalog {
+  Metrics metrics;
+  std::vector<Format> formats;  ///< in order of id
+  std::vector<Check> checks;    ///< in order of id
+
+  const Format* FindFormat(std::string_view id) const;
+  const Check* FindCheck(std::string_view id) const;
+  std::vector<std::string> format_ids() const;
+  std::vector<std::string> check_ids() const;
+};
+
+/// The files of rules/ that were compiled into the program.
+std::vector<CatalogFile> EmbeddedFiles();
+
+/// The files below a user's directory, laid out as rules/ is. Throws Error when there are none.
+std::vector<CatalogFile> FilesIn(World& world, const std::string& directory);
+
+/// Reads files; a later one replaces an earlier one with the same path. Throws Error at the first that is wrong.
+Catalog ReadCatalog(const std::vector<CatalogFile>& files);
+
+/// The embedded catalog with the users' directories laid over it.
+Catalog LoadCatalog(World& world, const std::vector<std::string>& directories);
+
+}  // namespace sftdoctor

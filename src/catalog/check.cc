@@ -1,0 +1,175 @@
+#include "catalog/check.h"
+
+#include <array>
+
+namespace sftdoctor {
+namespace {
+
+const std::vector<std::string> kCombiners = {"all", "any", "not"};
+
+Clause ReadClause(Node node);
+
+Clause ReadCombination(Node node) {
+  for (std::size_t i = 0; i < kCombiners.size(); ++i) {
+    if (!node.Has(kCombiners[i])) continue;
+    Clause clause;
+    clause.kind = static_cast<Clause::Kind>(i);
+    const Node parts = node.Member(kCombiners[i]);
+    if (clause.kind == Clause::Kind::kNot) {
+      clause.parts.push_back(ReadClause(parts));
+    } else {
+      parts.Each([&](const Node& part) { clause.parts.push_back(ReadClause(part)); });
+      if (clause.parts.empty()) parts.Fail("must hold at least one condition");
+    }
+    node.Close();
+    return clause;
+  }
+  node.Fail("must hold \"feature\", \"all\", \"any\" or \"not\"");
+}
+
+void ReadComparison(Node& node, Clause& clause) {
+  int comparisons = 0;
+  const auto compare = [&](const char* key, Clause::Kind kind, auto&& read) {
+    node.Maybe(key, [&](const Node& value) {
+      clause.kind = kind;
+      ++comparisons;
+      read(value);
+    });
+  };
+  compare("above", Clause::Kind::kAbove, [&](const Node& value) { clause.low = value.Number(); });
+  compare("below", Clause::Kind::kBelow, [&](const Node& value) { clause.high = value.Number(); });
+  compare("is", Clause::Kind::kIs, [&](const Node& value) { clause.low = value.Number(); });
+  compare("missing", Clause::Kind::kMissing, [&](const Node& value) {
+    if (!value.Bool()) value.Fail("must be true", "leave it out, or put it under \"not\"");
+  });
+  compare("between", Clause::Kind::kBetween, [&](const Node& value) {
+    std::vector<double> ends;
+    value.Each([&](const Node& end) { ends.push_back(end.Number()); });
+    if (ends.size() != 2 || ends[0] > ends[1]) value.Fail("must hold a lower and an upper end");
+    clause.low = ends[0];
+    clause.high = ends[1];
+  });
+  if (comparisons != 1) node.Fail("must hold exactly one of above, below, between, is, missing");
+}
+
+Clause ReadClause(Node node) {
+  if (!node.Has("feature")) return ReadCombination(node);
+  Clause clause;
+  clause.feature = node.Member("feature").String();
+  ReadComparison(node, clause);
+  if (clause.kind == Clause::Kind::kMissing) {
+    node.Maybe("because", [&](const Node& because) { clause.because = because.Bilingual(); });
+  } else {
+    clause.because = node.Member("because").Bilingual();
+  }
+  node.Close();
+  return clause;
+}
+
+std::vector<Clause> ReadClauses(const Node& list) {
+  std::vector<Clause> clauses;
+  list.Each([&](const Node& item) { clauses.push_back(ReadClause(item)); });
+  return clauses;
+}
+
+Severity ReadSeverity(const Node& node) { return static_cast<Severity>(node.OneOf(SeverityNames())); }
+
+Cause ReadCause(Node node) {
+  Cause cause;
+  cause.id = node.Member("id").String();
+  cause.title = node.Member("title").Bilingual();
+  cause.because = node.Member("because").Bilingual();
+  node.Maybe("raised_by", [&](const Node& list) { cause.raised_by = ReadClauses(list); });
+  node.Maybe("lowered_by", [&](const Node& list) { cause.lowered_by = ReadClauses(list); });
+  cause.next = node.Member("next").Bilingual();
+  node.Close();
+  return cause;
+}
+
+CheckTest ReadTest(Node node) {
+  CheckTest test;
+  test.place = node.place();
+  test.name = node.Member("name").String();
+  node.Maybe("series", [&](const Node& map) {
+    map.EachMember([&](const std::string& metric, const Node& notation) { test.series[metric] = notation.String(); });
+  });
+  node.Maybe("facts", [&](const Node& map) {
+    map.EachMember([&](const std::string& feature, const Node& value) { test.facts[feature] = value.Number(); });
+  });
+  const Node fires = node.Member("fires");
+  if (!fires.IsNull()) test.fires = ReadSeverity(fires);
+  node.Close();
+  return test;
+}
+
+Variant ReadVariant(Node node) {
+  Variant variant;
+  variant.when = ReadClause(node.Member("when"));
+  variant.say = node.Member("say").Bilingual();
+  node.Maybe("causes_first", [&](const Node& list) { variant.causes_first = list.Strings(); });
+  node.Close();
+  return variant;
+}
+
+void ReadCondition(Node& node, Check& check) {
+  node.Maybe("needs", [&](const Node& map) {
+    map.EachMember([&](const std::string& feature, const Node& least) { check.needs[feature] = least.Number(); });
+  });
+  check.when = ReadClause(node.Member("when"));
+  node.Maybe("escalate", [&](const Node& list) {
+    list.Each([&](Node item) {
+      const Severity severity = ReadSeverity(item.Member("severity"));
+      check.escalate.emplace_back(severity, ReadClause(item.Member("when")));
+      item.Close();
+    });
+  });
+}
+
+void ReadWords(Node& node, Check& check) {
+  check.say = node.Member("say").Bilingual();
+  check.why = node.Member("why").Bilingual();
+  node.Maybe("false_positives", [&](const Node& text) { check.false_positives = text.Bilingual(); });
+  node.Maybe("variants", [&](const Node& list) {
+    list.Each([&](const Node& item) { check.variants.push_back(ReadVariant(item)); });
+  });
+  node.Maybe("causes",
+             [&](const Node& list) { list.Each([&](const Node& item) { check.causes.push_back(ReadCause(item)); }); });
+  node.Maybe("treat", [&](const Node& list) { check.treat = list.Strings(); });
+  node.Maybe("refs", [&](const Node& list) { check.refs = list.Strings(); });
+}
+
+}  // namespace
+
+const std::vector<std::string>& SeverityNames() {
+  static const std::vector<std::string> kNames = {"info", "warning", "error"};
+  return kNames;
+}
+
+const std::vector<std::string>& VerdictNames() {
+  static const std::vector<std::string> kNames = {"inconclusive", "not-judged", "healthy",
+                                                  "watch",        "unhealthy",  "critical"};
+  return kNames;
+}
+
+Check ReadCheck(const std::string& id, const Document& document) {
+  Node node(document);
+  Check check;
+  check.id = id;
+  check.file = node.place();
+  check.title = node.Member("title").Bilingual();
+  check.severity = ReadSeverity(node.Member("severity"));
+  node.Maybe("verdict",
+             [&](const Node& verdict) { check.verdict = static_cast<Verdict>(verdict.OneOf(VerdictNames())); });
+  check.place = node.String("place", "");
+  ReadCondition(node, check);
+  ReadWords(node, check);
+  const Node tests = node.Member("tests");
+  tests.Each([&](const Node& item) { check.tests.push_back(ReadTest(item)); });
+  node.Close();
+  bool fires = false, quiet = false;
+  for (const CheckTest& test : check.tests) (test.fires ? fires : quiet) = true;
+  if (!fires || !quiet) tests.Fail("must hold a case that fires and a case that stays quiet");
+  return check;
+}
+
+}  // namespace sftdoctor

@@ -1,0 +1,73 @@
+// A check as its catalog file states it: which features, which thresholds and why, what to say and what may be the
+// cause.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalog/document.h"
+
+namespace sftdoctor {
+
+enum class Severity { kInfo, kWarning, kError };
+enum class Verdict { kInconclusive, kNotJudged, kHealthy, kWatch, kUnhealthy, kCritical };
+
+/// A condition on features: one comparison, or a combination of conditions.
+struct Clause {
+  enum class Kind { kAll, kAny, kNot, kAbove, kBelow, kBetween, kIs, kMissing };
+  Kind kind = Kind::kAll;
+  std::vector<Clause> parts;  ///< of all, any and not
+  std::string feature;
+  double low = 0, high = 0;  ///< threshold(s): above low, below high, between both, is low
+  Text because;
+};
+
+struct Cause {
+  std::string id;
+  Text title, because;
+  std::vector<Clause> raised_by, lowered_by;
+  Text next;
+};
+
+/// A quiet or firing example in the compact series notation of findings/series_notation.h.
+struct CheckTest {
+  std::string name;
+  std::map<std::string, std::string> series;  ///< metric id -> notation
+  std::map<std::string, double> facts;        ///< features set directly
+  std::optional<Severity> fires;
+  Place place;
+};
+
+/// Another wording for a special case of the same check.
+struct Variant {
+  Clause when;
+  Text say;
+  std::vector<std::string> causes_first;
+};
+
+struct Check {
+  std::string id;  ///< `loss/not-decreasing`
+  Text title;
+  Severity severity = Severity::kWarning;
+  std::optional<Verdict> verdict;
+  std::map<std::string, double> needs;  ///< least values of features; below or missing: not checked
+  Clause when;
+  std::vector<std::pair<Severity, Clause>> escalate;
+  std::string place;  ///< feature whose place the finding points at
+  Text say, why, false_positives;
+  std::vector<Variant> variants;
+  std::vector<Cause> causes;
+  std::vector<std::string> treat, refs;
+  std::vector<CheckTest> tests;
+  Place file;
+};
+
+/// Reads rules/checks/<id>.json. Throws Error with the place of what is wrong.
+Check ReadCheck(const std::string& id, const Document& document);
+
+const std::vector<std::string>& SeverityNames();  ///< in order of Severity
+const std::vector<std::string>& VerdictNames();   ///< in order of Verdict
+
+}  // namespace sftdoctor

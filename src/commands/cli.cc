@@ -1,0 +1,138 @@
+// The command line: the only place that knows CLI11.
+#include <CLI/CLI.hpp>
+
+#include "commands/commands.h"
+
+namespace sftdoctor {
+namespace {
+
+constexpr const char* kColors[] = {"auto", "always", "never"};
+
+void AddCommon(CLI::App& app, CommonOptions& options) {
+  app.add_option("--color", options.color, "Colour the output: auto, always, never")
+      ->check(CLI::IsMember(std::vector<std::string>(std::begin(kColors), std::end(kColors))));
+  app.add_option("--lang", options.lang, "Language of messages: en, zh (default: the locale's)")
+      ->check(CLI::IsMember({"en", "zh"}));
+  app.add_option("--rules", options.rules, "Catalog directory laid over the built-in one (repeatable)")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
+}
+
+void AddDiagnose(CLI::App& app, DiagnoseOptions& options, int& status, World& world) {
+  CLI::App* sub = app.add_subcommand("diagnose", "Say what is wrong with training runs, from their logs");
+  sub->footer("Example: sftdoctor diagnose logs/*.log --planned-epochs 10");
+  sub->add_option("inputs", options.inputs, "Logs: files, directories, quoted patterns, - for standard input")
+      ->required()
+      ->type_name("LOG");
+  sub->add_option("--format,-f", options.format, "text, json, json-lines, markdown")
+      ->check(CLI::IsMember({"text", "json", "json-lines", "markdown"}));
+  sub->add_flag_callback(
+      "--json", [&options] { options.format = "json"; }, "Short for --format json");
+  sub->add_option("--output,-o", options.output, "Write the report to a file")->type_name("FILE");
+  sub->add_option("--input-format", options.input_format,
+                  "Log format, when it should not be detected (see `sftdoctor formats`)")
+      ->type_name("ID");
+  sub->add_option("--fail-on", options.fail_on,
+                  "Exit with 1 at findings of this severity or worse: error, warning, info, never")
+      ->check(CLI::IsMember({"error", "warning", "info", "never"}));
+  sub->add_option("--select", options.select, "Run only these checks (ids, areas, globs; repeatable)")
+      ->type_name("GLOB")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  sub->add_option("--ignore", options.ignore, "Leave these checks out")
+      ->type_name("GLOB")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  sub->add_option("--target-loss", options.target_loss, "Loss that the run should reach, nats per token (default 1.5)")
+      ->check(CLI::NonNegativeNumber);
+  sub->add_option("--target-bleu", options.target_bleu, "BLEU that the run should reach, as a fraction (default 0.15)")
+      ->check(CLI::Range(0.0, 1.0));
+  sub->add_option("--planned-epochs", options.planned_epochs, "Epochs the run is meant to take, for the forecast")
+      ->check(CLI::PositiveNumber);
+  CLI::Option* run =
+      sub->add_option("--run", options.run, "Judge this run of each input, counted from 1 (default: the last)")
+          ->type_name("N");
+  sub->add_flag("--all-runs", options.all_runs, "Judge every run of each input")->excludes(run);
+  sub->add_option("--engine", options.engine, "Line matcher: program (fast) or re2 (its definition, for comparison)")
+      ->check(CLI::IsMember({"program", "re2"}));
+  sub->add_option("--threads", options.threads, "Threads for reading (default: as many as help)")
+      ->check(CLI::Range(1, 64));
+  AddCommon(*sub, options.common);
+  sub->callback([&] { status = RunDiagnose(options, world); });
+}
+
+void AddExplain(CLI::App& app, ExplainOptions& options, int& status, World& world) {
+  CLI::App* sub = app.add_subcommand("explain", "Explain a check: what, why, thresholds with reasons, causes");
+  sub->footer("Example: sftdoctor explain loss/not-decreasing");
+  sub->add_option("ids", options.ids, "Checks, by id or glob")->type_name("ID");
+  sub->add_flag("--all", options.all, "Explain every check");
+  sub->add_option("--format,-f", options.format, "text, json")->check(CLI::IsMember({"text", "json"}));
+  AddCommon(*sub, options.common);
+  sub->callback([&] { status = RunExplain(options, world); });
+}
+
+void AddRules(CLI::App& app, RulesOptions& options, int& status, World& world) {
+  CLI::App* sub = app.add_subcommand("rules", "List the catalog, or test your own");
+  sub->footer("Example: sftdoctor rules --test my-rules/");
+  sub->add_option("--test", options.test,
+                  "Load a catalog directory over the built-in one and run its tests and samples")
+      ->type_name("DIR");
+  sub->add_option("--format,-f", options.format, "text, json")->check(CLI::IsMember({"text", "json"}));
+  AddCommon(*sub, options.common);
+  sub->callback([&] { status = RunRules(options, world); });
+}
+
+void AddFormats(CLI::App& app, FormatsOptions& options, int& status, World& world) {
+  CLI::App* sub = app.add_subcommand("formats", "List or show log formats, or say which one reads a log");
+  sub->footer("Example: sftdoctor formats --test logs/train.log");
+  sub->add_option("id", options.id, "Show this format")->type_name("ID");
+  sub->add_option("--test", options.test, "Say which format claims which lines of a log, and why the rest was skipped")
+      ->type_name("FILE");
+  AddCommon(*sub, options.common);
+  sub->callback([&] { status = RunFormats(options, world); });
+}
+
+void AddVersion(CLI::App& app, VersionOptions& options, int& status, World& world) {
+  CLI::App* sub = app.add_subcommand("version", "Print the version and build facts");
+  sub->add_option("--format,-f", options.format, "text, json")->check(CLI::IsMember({"text", "json"}));
+  sub->callback([&] { status = RunVersion(options, world); });
+}
+
+}  // namespace
+
+int RunCommandLine(int argc, const char* const* argv, World& world) {
+  CLI::App app("A doctor for training runs: reads the log, says what is wrong and on what evidence.", "sftdoctor");
+  app.require_subcommand(1);
+  app.footer(
+      "Exit status: 0 nothing to complain about, 1 findings, 2 could not do it.\nExample: sftdoctor diagnose logs/");
+  int status = 0;
+  DiagnoseOptions diagnose;
+  ExplainOptions explain;
+  RulesOptions rules;
+  FormatsOptions formats;
+  VersionOptions version;
+  bool show_version = false;
+  app.add_flag("--version", show_version, "Same as the subcommand version");
+  AddDiagnose(app, diagnose, status, world);
+  AddExplain(app, explain, status, world);
+  AddRules(app, rules, status, world);
+  AddFormats(app, formats, status, world);
+  AddVersion(app, version, status, world);
+  if (argc == 2 && std::string(argv[1]) == "--version") return RunVersion(version, world);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {  // --help
+    std::ostringstream out;
+    app.exit(asked, out, out);
+    world.Write(Stream::kOut, out.str());
+    return 0;
+  } catch (const CLI::ParseError& wrong) {
+    std::ostringstream out;
+    app.exit(wrong, out, out);
+    world.Write(Stream::kErr, "error: " + out.str());
+    return 2;
+  }
+  return status;
+}
+
+}  // namespace sftdoctor

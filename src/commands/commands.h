@@ -1,0 +1,27 @@
+// The subcommands: each takes its options and the world and returns an exit status (0 clean, 1 findings; 2 is for
+// Error).
+#pragma once
+
+#include "base/world.h"
+#include "commands/options.h"
+#include "reports/session.h"
+
+namespace sftdoctor {
+
+int RunDiagnose(const DiagnoseOptions& options, World& world);
+int RunExplain(const ExplainOptions& options, World& world);
+int RunRules(const RulesOptions& options, World& world);
+int RunFormats(const FormatsOptions& options, World& world);
+int RunVersion(const VersionOptions& options, World& world);
+
+/// Reads the command line and runs it. Usage errors are exit status 2.
+int RunCommandLine(int argc, const char* const* argv, World& world);
+
+/// How output on a stream is to look, by the options, the environment and the terminal: --color, then NO_COLOR, then
+/// CLICOLOR_FORCE and FORCE_COLOR, then CLICOLOR=0, then whether it is a terminal that is not dumb.
+Style StyleFor(const CommonOptions& options, World& world, Stream stream);
+
+/// "error: message" with place and hint, for standard error.
+std::string FormatError(const Error& error, const Style& style);
+
+}  // namespace sftdoctor

@@ -1,0 +1,156 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "base/text.h"
+#include "commands/commands.h"
+#include "findings/finding.h"
+#include "runs/read_log.h"
+
+namespace sftdoctor {
+namespace {
+
+bool IsPattern(const std::string& input) { return input.find_first_of("*?[") != std::string::npos; }
+
+/// Files of a directory that look like logs by name; the rest of a run's directory is checkpoints and the like.
+bool LooksLikeLog(const std::string& path) {
+  static const std::vector<std::string> kEndings = {
+      ".log", ".txt", ".out", ".err", ".jsonl", ".csv", ".log.gz", ".txt.gz", "trainer_state.json", "scalars.json"};
+  return std::any_of(kEndings.begin(), kEndings.end(),
+                     [&](const std::string& ending) { return path.ends_with(ending); });
+}
+
+struct Inputs {
+  std::vector<std::string> paths;
+  std::vector<std::string> searched;  ///< of those, found in a directory: no log is no failure there
+};
+
+Inputs ExpandInputs(const std::vector<std::string>& inputs, World& world) {
+  Inputs out;
+  for (const std::string& input : inputs) {
+    if (input != "-" && world.IsDirectory(input)) {
+      const std::size_t before = out.paths.size();
+      for (const std::string& path : world.FilesBelow(input)) {
+        if (LooksLikeLog(path)) out.paths.push_back(path);
+      }
+      out.searched.insert(out.searched.end(), out.paths.begin() + static_cast<std::ptrdiff_t>(before), out.paths.end());
+      if (out.paths.size() == before) {
+        throw Error("holds no file that looks like a log", {input},
+                    "name the file itself; looked for *.log, *.txt, *.out, *.jsonl, *.csv, trainer_state.json");
+      }
+    } else if (input != "-" && IsPattern(input) && !world.Exists(input)) {
+      const std::vector<std::string> found = world.Glob(input);
+      if (found.empty())
+        throw Error("no file matches this pattern", {input}, "check the path; quotes keep the shell from expanding it");
+      out.paths.insert(out.paths.end(), found.begin(), found.end());
+    } else {
+      out.paths.push_back(input);
+    }
+  }
+  return out;
+}
+
+/// Reads every input that can be read; the others are listed as failed.
+void ReadInputs(const DiagnoseOptions& options, World& world, Session& session) {
+  const Inputs inputs = ExpandInputs(options.inputs, world);
+  const ReadOptions read{options.input_format, options.engine == "re2" ? Engine::kRe2 : Engine::kProgram,
+                         options.threads};
+  std::optional<Error> first;
+  for (const std::string& path : inputs.paths) {
+    try {
+      session.logs.push_back(std::make_unique<Log>(ReadLog(world, *session.catalog, path, read)));
+    } catch (const Error& error) {
+      const bool searched = std::find(inputs.searched.begin(), inputs.searched.end(), path) != inputs.searched.end();
+      if (!first) first = error;
+      if (!searched || inputs.paths.size() == 1) session.failed.push_back({path, error.what(), error.hint()});
+    }
+  }
+  if (!session.logs.empty()) return;
+  if (session.failed.size() == 1 || !first) throw first.value_or(Error("nothing to read"));
+  if (session.failed.empty())
+    throw Error("holds no log that could be understood", {options.inputs.front()},
+                "`sftdoctor formats --test FILE` shows why");
+}
+
+void JudgeRuns(const DiagnoseOptions& options, Session& session) {
+  const Goals goals{options.target_loss, options.target_bleu, options.planned_epochs};
+  const Selection selection{options.select, options.ignore};
+  for (const auto& log : session.logs) {
+    const std::size_t chosen = options.run.value_or(log->runs.size());
+    if (chosen == 0 || chosen > log->runs.size()) {
+      throw Error(
+          fmt::format("has {} run{}, there is no run {}", log->runs.size(), log->runs.size() == 1 ? "" : "s", chosen),
+          {log->path}, "runs count from 1; --all-runs judges every one");
+    }
+    for (const Run& run : log->runs) {
+      if (options.all_runs || run.id == chosen) {
+        session.diagnoses.push_back(Judge(*log, run, *session.catalog, goals, selection));
+      } else {
+        Diagnosis& listed = session.diagnoses.emplace_back();
+        listed.log = log.get();
+        listed.run = &run;
+      }
+    }
+  }
+}
+
+int ExitStatus(const DiagnoseOptions& options, const Session& session) {
+  if (!session.failed.empty()) return 2;
+  if (options.fail_on == "never") return 0;
+  const auto& names = SeverityNames();
+  const auto least = static_cast<Severity>(std::find(names.begin(), names.end(), options.fail_on) - names.begin());
+  for (const Severity severity : {Severity::kInfo, Severity::kWarning, Severity::kError}) {
+    if (severity >= least && CountFindings(session, severity) > 0) return 1;
+  }
+  return 0;
+}
+
+/// Globs that match no check are typing errors.
+void CheckGlobs(const std::vector<std::string>& globs, const Catalog& catalog) {
+  const std::vector<std::string> ids = catalog.check_ids();
+  for (const std::string& glob : globs) {
+    if (std::any_of(ids.begin(), ids.end(), [&](const std::string& id) { return GlobMatch(glob, id); })) continue;
+    const std::string nearest = NearestSpelling(glob, ids);
+    throw Error(fmt::format("no check matches \"{}\"", glob), {},
+                nearest.empty() ? "`sftdoctor rules` lists the checks" : fmt::format("did you mean \"{}\"?", nearest));
+  }
+}
+
+std::string Report(const std::string& format, const Session& session, const Style& style) {
+  if (format == "json") return JsonReport(session, style);
+  if (format == "json-lines") return JsonLinesReport(session, style);
+  if (format == "markdown") return MarkdownReport(session, style);
+  return TextReport(session, style);
+}
+
+}  // namespace
+
+int RunDiagnose(const DiagnoseOptions& options, World& world) {
+  const Catalog catalog = LoadCatalog(world, options.common.rules);
+  CheckGlobs(options.select, catalog);
+  CheckGlobs(options.ignore, catalog);
+  Session session;
+  session.catalog = &catalog;
+  session.command = options.inputs;
+  ReadInputs(options, world, session);
+  JudgeRuns(options, session);
+  session.exit_status = ExitStatus(options, session);
+  Style style = StyleFor(options.common, world, Stream::kOut);
+  if (!options.output.empty()) style.color = options.common.color == "always";
+  const std::string report = Report(options.format, session, style);
+  if (options.output.empty()) {
+    world.Write(Stream::kOut, report);
+  } else {
+    world.WriteFile(options.output, report);
+  }
+  for (const FailedInput& failed : session.failed) {
+    if (options.format != "text" || !options.output.empty()) {
+      world.Write(Stream::kErr, FormatError(Error(failed.message, {failed.path}, failed.hint),
+                                            StyleFor(options.common, world, Stream::kErr)));
+    }
+  }
+  return session.exit_status;
+}
+
+}  // namespace sftdoctor

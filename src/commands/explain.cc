@@ -1,0 +1,147 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "commands/commands.h"
+
+namespace sftdoctor {
+namespace {
+
+std::string Comparison(const Clause& clause) {
+  switch (clause.kind) {
+    case Clause::Kind::kAbove:
+      return fmt::format("{} > {}", clause.feature, ShortNumber(clause.low));
+    case Clause::Kind::kBelow:
+      return fmt::format("{} < {}", clause.feature, ShortNumber(clause.high));
+    case Clause::Kind::kBetween:
+      return fmt::format("{} <= {} <= {}", ShortNumber(clause.low), clause.feature, ShortNumber(clause.high));
+    case Clause::Kind::kIs:
+      return fmt::format("{} = {}", clause.feature, ShortNumber(clause.low));
+    default:
+      return clause.feature + " is missing";
+  }
+}
+
+/// The condition as an indented outline, each threshold with its reason.
+void Outline(const Clause& clause, bool chinese, const std::string& indent, std::string& out) {
+  static constexpr const char* kEnglish[] = {"all of:", "any of:", "not:"};
+  static constexpr const char* kChinese[] = {"全部满足：", "任一满足：", "不满足："};
+  if (clause.kind <= Clause::Kind::kNot) {
+    out += indent + (chinese ? kChinese : kEnglish)[static_cast<std::size_t>(clause.kind)] + "\n";
+    for (const Clause& part : clause.parts) Outline(part, chinese, indent + "  ", out);
+    return;
+  }
+  out += indent + Comparison(clause) + "\n";
+  if (!clause.because.empty()) out += indent + "    " + clause.because.In(chinese) + "\n";
+}
+
+std::string Causes(const Check& check, bool chinese) {
+  std::string out;
+  for (std::size_t i = 0; i < check.causes.size(); ++i) {
+    const Cause& cause = check.causes[i];
+    out += fmt::format("  {}. {}: {}\n     {} {}\n", i + 1, cause.title.In(chinese), cause.because.In(chinese),
+                       chinese ? "下一步：" : "next:", cause.next.In(chinese));
+  }
+  return out;
+}
+
+std::string Explain(const Check& check, bool chinese) {
+  const auto word = [&](const char* en, const char* zh) { return std::string(chinese ? zh : en); };
+  std::string out =
+      fmt::format("{} ({}): {}\n\n{}\n", check.id, SeverityNames()[static_cast<std::size_t>(check.severity)],
+                  check.title.In(chinese), check.why.In(chinese));
+  out += "\n" + word("Fires when", "触发条件") + "\n";
+  Outline(check.when, chinese, "  ", out);
+  for (const auto& [severity, when] : check.escalate) {
+    out +=
+        "\n" + fmt::format("{} {}\n", word("Becomes", "升降级为"), SeverityNames()[static_cast<std::size_t>(severity)]);
+    Outline(when, chinese, "  ", out);
+  }
+  if (!check.needs.empty()) {
+    out += "\n" + word("Needs", "所需数据") + "\n";
+    for (const auto& [feature, least] : check.needs) out += fmt::format("  {} >= {}\n", feature, ShortNumber(least));
+  }
+  if (!check.causes.empty())
+    out += "\n" + word("Likely causes, before the evidence of a run", "可能原因（未结合具体证据）") + "\n" +
+           Causes(check, chinese);
+  if (!check.false_positives.empty())
+    out += "\n" + word("May be wrong when", "可能误报的情况") + "\n  " + check.false_positives.In(chinese) + "\n";
+  if (!check.treat.empty())
+    out += "\n" + fmt::format("{}: {}\n", word("Treatments", "处理方案"), fmt::join(check.treat, ", "));
+  for (const std::string& reference : check.refs) out += "  " + reference + "\n";
+  return out;
+}
+
+nlohmann::ordered_json BilingualJson(const Text& text) { return {{"en", text.en}, {"zh", text.zh}}; }
+
+nlohmann::ordered_json ClauseJson(const Clause& clause) {
+  static constexpr const char* kNames[] = {"all", "any", "not"};
+  if (clause.kind <= Clause::Kind::kNot) {
+    nlohmann::ordered_json parts = nlohmann::ordered_json::array();
+    for (const Clause& part : clause.parts) parts.push_back(ClauseJson(part));
+    return {{kNames[static_cast<std::size_t>(clause.kind)], parts}};
+  }
+  return {{"condition", Comparison(clause)}, {"feature", clause.feature}, {"because", BilingualJson(clause.because)}};
+}
+
+nlohmann::ordered_json CheckJson(const Check& check) {
+  nlohmann::ordered_json causes = nlohmann::ordered_json::array();
+  for (const Cause& cause : check.causes) {
+    causes.push_back({{"id", cause.id},
+                      {"title", BilingualJson(cause.title)},
+                      {"because", BilingualJson(cause.because)},
+                      {"next", BilingualJson(cause.next)}});
+  }
+  return {{"id", check.id},
+          {"severity", SeverityNames()[static_cast<std::size_t>(check.severity)]},
+          {"title", BilingualJson(check.title)},
+          {"why", BilingualJson(check.why)},
+          {"when", ClauseJson(check.when)},
+          {"needs", check.needs},
+          {"causes", causes},
+          {"false_positives", BilingualJson(check.false_positives)},
+          {"treatments", check.treat},
+          {"refs", check.refs}};
+}
+
+std::vector<const Check*> Chosen(const ExplainOptions& options, const Catalog& catalog) {
+  std::vector<const Check*> chosen;
+  if (!options.all && options.ids.empty())
+    throw Error("name a check", {}, "`sftdoctor rules` lists them; --all explains every one");
+  for (const std::string& glob : options.ids) {
+    const std::size_t before = chosen.size();
+    for (const Check& check : catalog.checks) {
+      if (GlobMatch(glob, check.id)) chosen.push_back(&check);
+    }
+    if (chosen.size() > before) continue;
+    const std::string nearest = NearestSpelling(glob, catalog.check_ids());
+    throw Error(fmt::format("there is no check \"{}\"", glob), {},
+                nearest.empty() ? "`sftdoctor rules` lists them" : fmt::format("did you mean \"{}\"?", nearest));
+  }
+  if (options.all) {
+    for (const Check& check : catalog.checks) chosen.push_back(&check);
+  }
+  return chosen;
+}
+
+}  // namespace
+
+int RunExplain(const ExplainOptions& options, World& world) {
+  const Catalog catalog = LoadCatalog(world, options.common.rules);
+  const std::vector<const Check*> checks = Chosen(options, catalog);
+  const bool chinese = StyleFor(options.common, world, Stream::kOut).chinese;
+  std::string out;
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const Check* check : checks) {
+    if (options.format == "json") {
+      list.push_back(CheckJson(*check));
+    } else {
+      out += (out.empty() ? "" : "\n\n") + Explain(*check, chinese);
+    }
+  }
+  world.Write(Stream::kOut, options.format == "json" ? list.dump(2) + "\n" : out);
+  return 0;
+}
+
+}  // namespace sftdoctor

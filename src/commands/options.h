@@ -1,0 +1,56 @@
+// What each subcommand was asked to do: plain data, filled by cli.cc, used by one file a subcommand.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sftdoctor {
+
+/// Options that every subcommand understands.
+struct CommonOptions {
+  std::string color = "auto";      ///< auto, always, never
+  std::string lang;                ///< en, zh; empty: by the locale
+  std::vector<std::string> rules;  ///< catalog directories laid over the built-in one
+};
+
+struct DiagnoseOptions {
+  CommonOptions common;
+  std::vector<std::string> inputs;  ///< files, directories, patterns, or - for standard input
+  std::string format = "text";      ///< text, json, json-lines, markdown
+  std::string output;               ///< file; empty: standard output
+  std::string input_format;         ///< log format; empty: detected
+  std::string fail_on = "warning";  ///< error, warning, info, never
+  std::vector<std::string> select, ignore;
+  double target_loss = 1.5, target_bleu = 0.15;
+  std::optional<double> planned_epochs;
+  std::optional<std::size_t> run;  ///< judge this run of each input
+  bool all_runs = false;
+  std::string engine = "program";  ///< program, re2
+  unsigned threads = 0;
+};
+
+struct ExplainOptions {
+  CommonOptions common;
+  std::vector<std::string> ids;
+  bool all = false;
+  std::string format = "text";  ///< text, json
+};
+
+struct RulesOptions {
+  CommonOptions common;
+  std::string test;  ///< directory whose units are tested; empty: list
+  std::string format = "text";
+};
+
+struct FormatsOptions {
+  CommonOptions common;
+  std::string id;    ///< show this one; empty: list
+  std::string test;  ///< a log: which format claims which lines
+};
+
+struct VersionOptions {
+  std::string format = "text";
+};
+
+}  // namespace sftdoctor

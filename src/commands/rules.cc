@@ -1,0 +1,61 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "commands/commands.h"
+#include "findings/self_test.h"
+
+namespace sftdoctor {
+namespace {
+
+int TestDirectory(const RulesOptions& options, World& world) {
+  std::vector<std::string> paths;
+  for (const CatalogFile& file : FilesIn(world, options.test)) paths.push_back(file.path);
+  std::vector<std::string> directories = options.common.rules;
+  directories.push_back(options.test);
+  const Catalog catalog = LoadCatalog(world, directories);
+  const std::vector<SelfTestFailure> failures = TestCatalog(catalog, paths);
+  std::string out;
+  for (const SelfTestFailure& failure : failures) {
+    out += fmt::format("{}:{}:{}: {}\n", failure.place.file, failure.place.line, failure.place.column,
+                       ValidUtf8(failure.message));
+  }
+  out += fmt::format("{} file{} loaded, {} failure{}\n", paths.size(), paths.size() == 1 ? "" : "s", failures.size(),
+                     failures.size() == 1 ? "" : "s");
+  world.Write(Stream::kOut, out);
+  return failures.empty() ? 0 : 1;
+}
+
+std::string ListJson(const Catalog& catalog) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const Check& check : catalog.checks) {
+    list.push_back({{"id", check.id},
+                    {"severity", SeverityNames()[static_cast<std::size_t>(check.severity)]},
+                    {"title", {{"en", check.title.en}, {"zh", check.title.zh}}}});
+  }
+  return list.dump(2) + "\n";
+}
+
+}  // namespace
+
+int RunRules(const RulesOptions& options, World& world) {
+  if (!options.test.empty()) return TestDirectory(options, world);
+  const Catalog catalog = LoadCatalog(world, options.common.rules);
+  if (options.format == "json") {
+    world.Write(Stream::kOut, ListJson(catalog));
+    return 0;
+  }
+  const bool chinese = StyleFor(options.common, world, Stream::kOut).chinese;
+  std::string out;
+  for (const Check& check : catalog.checks) {
+    out += fmt::format("{:<24} {:<8} {}\n", check.id, SeverityNames()[static_cast<std::size_t>(check.severity)],
+                       check.title.In(chinese));
+  }
+  out += chinese ? fmt::format("\n{} 项检查；`sftdoctor explain ID` 解释其中一项\n", catalog.checks.size())
+                 : fmt::format("\n{} checks; `sftdoctor explain ID` explains one\n", catalog.checks.size());
+  world.Write(Stream::kOut, out);
+  return 0;
+}
+
+}  // namespace sftdoctor

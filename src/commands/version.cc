@@ -1,0 +1,29 @@
+#include "base/version.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "commands/commands.h"
+
+namespace sftdoctor {
+
+int RunVersion(const VersionOptions& options, World& world) {
+  const Catalog catalog = LoadCatalog(world, {});
+  if (options.format == "json") {
+    const nlohmann::ordered_json facts = {{"name", "sftdoctor"},
+                                          {"version", Version()},
+                                          {"build", BuildFacts()},
+                                          {"catalog",
+                                           {{"metrics", catalog.metrics.size()},
+                                            {"formats", catalog.formats.size()},
+                                            {"checks", catalog.checks.size()}}}};
+    world.Write(Stream::kOut, facts.dump(2) + "\n");
+  } else {
+    world.Write(Stream::kOut, fmt::format("sftdoctor {} ({}; {} log formats, {} checks)\n", Version(), BuildFacts(),
+                                          catalog.formats.size(), catalog.checks.size()));
+  }
+  return 0;
+}
+
+}  // namespace sftdoctor

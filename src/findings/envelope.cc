@@ -1,0 +1,56 @@
+#include "findings/envelope.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace sftdoctor {
+namespace {
+
+struct StepLimit {
+  double step, loss;
+};
+/// In the first epoch, at micro-steps.
+constexpr StepLimit kFirstEpoch[] = {{50, 4.0}, {100, 3.5}, {200, 2.8}, {400, 2.2}};
+
+/// Mean loss of an epoch counted from 1.
+double EpochLimit(double epoch) { return epoch < 2 ? 2.5 : epoch < 5 ? 1.8 : 1.2; }
+
+/// Median of the bins whose x lies within a quarter of `x`; nothing when there is none.
+std::optional<double> LevelAround(const Curve& curve, double x) {
+  std::vector<double> near;
+  for (const Bin& bin : curve.bins) {
+    if (std::abs(bin.x - x) <= x / 4) near.push_back(bin.y);
+  }
+  if (near.empty()) return std::nullopt;
+  std::nth_element(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(near.size() / 2), near.end());
+  return near[near.size() / 2];
+}
+
+}  // namespace
+
+void SetEnvelope(Observation& observation, const Run& run, const Curve& epoch_means) {
+  double worst = -HUGE_VAL;
+  Features& features = observation.features;
+  const auto consider = [&](double observed, double limit, double epoch, double step, std::uint64_t line) {
+    if (observed - limit <= worst) return;
+    worst = observed - limit;
+    features.Set("envelope.excess", worst, line);
+    features.Set("envelope.observed", observed);
+    features.Set("envelope.limit", limit);
+    features.Set("envelope.epoch", epoch);
+    features.Set("envelope.step", step);
+  };
+  if (run.steps_per_x > 0) {
+    for (const StepLimit& limit : kFirstEpoch) {
+      if (const auto level = LevelAround(observation.loss, limit.step))
+        consider(*level, limit.loss, 1, limit.step, kNoLine);
+    }
+  }
+  for (std::size_t i = 0; i < epoch_means.bins.size(); ++i) {
+    const double epoch = static_cast<double>(i + 1);
+    consider(epoch_means.bins[i].y, EpochLimit(epoch), epoch, 0, epoch_means.bins[i].line);
+  }
+}
+
+}  // namespace sftdoctor

@@ -1,0 +1,72 @@
+// The boundary between findings and reports: what is wrong with a run, on what evidence, and what may be behind it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "catalog/check.h"
+#include "findings/observe.h"
+#include "runs/read_log.h"
+
+namespace sftdoctor {
+
+/// A threshold that was crossed.
+struct Evidence {
+  std::string feature;
+  double value = 0;  ///< NaN for "missing"
+  std::string op;    ///< "above", "below", "between", "is", "missing"
+  double low = 0, high = 0;
+  Text because;
+};
+
+struct RankedCause {
+  const Cause* cause = nullptr;
+  std::vector<Text> raised;  ///< reasons on record that make it likelier
+  std::vector<Text> lowered;
+};
+
+struct Finding {
+  const Check* check = nullptr;
+  Severity severity = Severity::kInfo;
+  Text message;
+  std::uint64_t line = 0;  ///< of the log, 0 when the finding is about the run as a whole
+  std::vector<Evidence> evidence;
+  std::vector<RankedCause> causes;  ///< likeliest first
+};
+
+struct NotChecked {
+  std::string id;
+  Text reason;
+};
+
+/// A run with the doctor's opinion of it. Refers to the log and catalog it was made from.
+struct Diagnosis {
+  const Log* log = nullptr;
+  const Run* run = nullptr;
+  bool judged = false;
+  Verdict verdict = Verdict::kNotJudged;
+  Observation observation;
+  std::vector<Finding> findings;  ///< worst first
+  std::vector<std::string> ran;
+  std::vector<NotChecked> not_checked;
+};
+
+/// Which checks take part: a check runs when a `select` glob matches (or there is none) and no `ignore` glob does.
+struct Selection {
+  std::vector<std::string> select, ignore;
+  bool Allows(const std::string& id) const;
+};
+
+/// Judges a run by the catalog's checks.
+Diagnosis Judge(const Log& log, const Run& run, const Catalog& catalog, const Goals& goals, const Selection& selection);
+
+/// Judges features alone; the part of Judge() that check tests use.
+void JudgeFeatures(const Features& features, const Catalog& catalog, const Selection& selection, Diagnosis& out);
+
+/// Whether a condition holds; on success the comparisons that made it hold are appended to `evidence` (if given).
+bool Holds(const Clause& clause, const Features& features, std::vector<Evidence>* evidence);
+
+/// `text` with {feature} and {feature%} filled in, shortly written; "?" where a feature is missing.
+std::string FillIn(const std::string& text, const Features& features);
+
+}  // namespace sftdoctor

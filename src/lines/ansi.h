@@ -1,0 +1,13 @@
+// Terminal control sequences inside log lines.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sftdoctor {
+
+/// Writes `line` without ECMA-48 control sequences (ESC [ ... final byte, ESC ] ... BEL or ESC \, ESC and one byte) to
+/// `out`, followed by a newline and enough zeros for matchers to look past the end; returns the text without those.
+std::string_view StripAnsi(std::string_view line, std::string& out);
+
+}  // namespace sftdoctor

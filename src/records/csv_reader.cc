@@ -1,0 +1,140 @@
+#include "records/csv_reader.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/text.h"
+#include "records/number.h"
+#include "records/record_builder.h"
+
+namespace sftdoctor {
+namespace {
+
+std::string_view FirstLine(std::string_view head) {
+  return head.substr(0, std::min(head.find_first_of("\r\n"), head.size()));
+}
+
+char SeparatorOf(std::string_view line) {
+  char best = ',';
+  for (const char c : {',', '\t', ';'}) {
+    if (std::count(line.begin(), line.end(), c) > std::count(line.begin(), line.end(), best)) best = c;
+  }
+  return best;
+}
+
+/// "run - train/loss" -> "train/loss"
+std::string_view WithoutRunName(std::string_view column) {
+  const std::size_t dash = column.rfind(" - ");
+  return dash == std::string_view::npos ? column : column.substr(dash + 3);
+}
+
+/// Calls `take(index, cell)` for each cell until it says to stop; returns the number of cells seen.
+template <typename Take>
+std::size_t EachCell(std::string_view line, char separator, Take&& take) {
+  std::size_t index = 0;
+  const char* p = line.data();
+  const char* const end = p + line.size();
+  for (;; ++index) {
+    const char* cell_end;
+    std::string_view cell;
+    if (p < end && *p == '"') {
+      const char* q = p + 1;
+      while (q < end && (*q != '"' || (q + 1 < end && q[1] == '"'))) q += *q == '"' ? 2 : 1;
+      q = std::min(q, end);
+      cell = {p + 1, static_cast<std::size_t>(q - p - 1)};
+      cell_end = std::find(q, end, separator);
+    } else {
+      const void* found = std::memchr(p, separator, static_cast<std::size_t>(end - p));
+      cell_end = found ? static_cast<const char*>(found) : end;
+      cell = {p, static_cast<std::size_t>(cell_end - p)};
+    }
+    take(index, cell);
+    if (cell_end == end) return index + 1;
+    p = cell_end + 1;
+  }
+}
+
+}  // namespace
+
+std::vector<std::string_view> CsvCells(std::string_view line, char separator) {
+  std::vector<std::string_view> cells;
+  EachCell(line, separator, [&](std::size_t, std::string_view cell) { cells.push_back(cell); });
+  return cells;
+}
+
+CsvHeader ReadCsvHeader(std::string_view head, const Keys& keys) {
+  CsvHeader header;
+  header.line = FirstLine(head);
+  header.separator = SeparatorOf(header.line);
+  std::vector<MetricId> seen;
+  for (const std::string_view cell : CsvCells(header.line, header.separator)) {
+    const bool extreme = cell.ends_with("__MIN") || cell.ends_with("__MAX");
+    Field field = extreme ? Field{} : keys.Find(Trim(WithoutRunName(cell)));
+    if (std::find(seen.begin(), seen.end(), field.metric) != seen.end()) field = {};
+    if (field.metric != kNoMetric) seen.push_back(field.metric);
+    header.columns.push_back(field);
+  }
+  return header;
+}
+
+CsvReader::CsvReader(const Format& format, const Metrics& metrics, std::string_view head)
+    : header_(ReadCsvHeader(head, Keys(format, metrics))) {}
+
+bool CsvReader::ReadRow(std::string_view line, std::uint32_t number, TimeCache& times, Batch& batch) const {
+  RecordBuilder builder(batch, number);
+  const std::size_t cells = EachCell(line, header_.separator, [&](std::size_t index, std::string_view cell) {
+    if (index >= header_.columns.size() || header_.columns[index].metric == kNoMetric) return;
+    while (!cell.empty() && cell.front() == ' ') cell.remove_prefix(1);
+    if (cell.empty()) return;
+    const Field& field = header_.columns[index];
+    double value;
+    const char* end = ReadNumber(cell.data(), value);
+    const char* const cell_end = cell.data() + cell.size();
+    const bool number_only =
+        end && Trim({end, static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, cell_end - end))}).empty();
+    if (number_only && end <= cell_end) {
+      builder.Add(field, value);
+    } else if (field.metric == kTimeId && ReadTime(cell.data(), times, value)) {
+      builder.Add(field, value);
+    }
+  });
+  if (cells == header_.columns.size() && (builder.has_values() || builder.has_position())) {
+    builder.Commit();
+    return true;
+  }
+  builder.Abandon();
+  return false;
+}
+
+void CsvReader::Read(const Block& block, Batch& batch) const {
+  const char* at = block.text.data();
+  const char* const text_end = at + block.text.size();
+  TimeCache times;
+  std::uint64_t newlines = 0, carriages = 0;
+  while (at < text_end) {
+    const void* newline = std::memchr(at, '\n', static_cast<std::size_t>(text_end - at));
+    const char* end = newline ? static_cast<const char*>(newline) : text_end;
+    const void* carriage = std::memchr(at, '\r', static_cast<std::size_t>(end - at));
+    if (carriage) end = static_cast<const char*>(carriage);
+    const std::string_view line(at, static_cast<std::size_t>(end - at));
+    const bool cut = end == text_end && block.cut;
+    if (line == header_.line) {
+      ++batch.counts.recognized;
+      RecordBuilder builder(batch, static_cast<std::uint32_t>(newlines));
+      builder.SetEvent(Event::kRunStart);
+      builder.Commit();
+    } else if (cut) {
+      ++batch.counts.cut;
+    } else if (ReadRow(line, static_cast<std::uint32_t>(newlines), times, batch)) {
+      ++batch.counts.recognized;
+    } else if (!Trim(line).empty()) {
+      ++batch.counts.misfit;
+    }
+    at = AfterLineEnd(end, text_end);
+    if (at == end) break;
+    (at[-1] == '\n' ? newlines : carriages) += 1;
+  }
+  CountLines(block, newlines, carriages, batch);
+}
+
+}  // namespace sftdoctor

@@ -1,0 +1,197 @@
+#include "records/json_document.h"
+
+#include <rapidjson/error/en.h>
+#include <rapidjson/reader.h>
+
+#include <optional>
+#include <vector>
+
+#include "lines/block.h"
+#include "records/number.h"
+#include "records/record_builder.h"
+
+namespace sftdoctor {
+namespace {
+
+constexpr std::size_t kBatchRecords = 4096;
+
+/// RapidJSON's idea of an input stream, over a Source, counting lines and bytes.
+class LineCountingStream {
+ public:
+  using Ch = char;
+  explicit LineCountingStream(Source& source) : source_(source) {}
+
+  Ch Peek() {
+    if (at_ == size_) Refill();
+    return at_ < size_ ? buffer_[at_] : '\0';
+  }
+  Ch Take() {
+    const Ch c = Peek();
+    if (at_ < size_) {
+      ++at_;
+      ++taken_;
+      newlines_ += c == '\n';
+    }
+    last_ = c;
+    return c;
+  }
+  std::size_t Tell() const { return taken_; }
+  std::uint64_t newlines() const { return newlines_; }
+  char last() const { return last_; }
+
+  Ch* PutBegin() { return nullptr; }
+  void Put(Ch) {}
+  void Flush() {}
+  std::size_t PutEnd(Ch*) { return 0; }
+
+ private:
+  void Refill() {
+    if (ended_) return;
+    size_ = source_.Read(buffer_, sizeof buffer_);
+    at_ = 0;
+    ended_ = size_ == 0;
+  }
+
+  Source& source_;
+  char buffer_[1 << 16];
+  std::size_t at_ = 0, size_ = 0, taken_ = 0;
+  std::uint64_t newlines_ = 0;
+  char last_ = '\n';
+  bool ended_ = false;
+};
+
+/// Turns RapidJSON's events into records.
+class Handler {
+ public:
+  Handler(LineCountingStream& stream, const Keys& keys, const std::function<void(Batch&)>& take)
+      : stream_(stream), cache_(keys), take_(take) {}
+
+  bool Null() { return true; }
+  bool Bool(bool) { return true; }
+  bool Int(int i) { return Number(i); }
+  bool Uint(unsigned u) { return Number(u); }
+  bool Int64(std::int64_t i) { return Number(static_cast<double>(i)); }
+  bool Uint64(std::uint64_t u) { return Number(static_cast<double>(u)); }
+  bool Double(double d) { return Number(d); }
+  bool RawNumber(const char*, rapidjson::SizeType, bool) { return true; }
+  bool String(const char* text, rapidjson::SizeType size, bool) {
+    std::string padded(text, size);
+    padded += '\n';
+    padded.append(kPadding, '\0');
+    double number;
+    const char* end = ReadNumber(padded.data(), number);
+    return end == padded.data() + size && size > 0 ? Number(number) : true;
+  }
+  bool StartObject() {
+    open_.push_back('{');
+    if (InRecord() && !record_) Begin();
+    return true;
+  }
+  bool Key(const char* text, rapidjson::SizeType size, bool) {
+    field_ = cache_.Find({text, size}, ordinal_++);
+    return true;
+  }
+  bool EndObject(rapidjson::SizeType) {
+    if (open_.size() == depth_ && record_) Finish();
+    open_.pop_back();
+    return true;
+  }
+  bool StartArray() {
+    open_.push_back('[');
+    return true;
+  }
+  bool EndArray(rapidjson::SizeType) {
+    open_.pop_back();
+    return true;
+  }
+
+  /// Hands over what is left, and the facts that stood outside arrays.
+  void Close() {
+    if (record_) record_->Abandon();
+    record_.reset();
+    RecordBuilder facts(batch_, static_cast<std::uint32_t>(stream_.newlines() - flushed_newlines_));
+    for (const auto& [field, value] : facts_) facts.Add(field, value);
+    if (facts.has_values()) {
+      facts.Commit();
+    } else {
+      facts.Abandon();
+    }
+    batch_.counts.lines += stream_.last() == '\n' ? 0 : 1;
+    Flush();
+  }
+
+ private:
+  /// Directly inside an array, or deeper.
+  bool InRecord() const { return open_.size() >= 2 && open_[open_.size() - 2] == '['; }
+
+  void Begin() {
+    record_.emplace(batch_, static_cast<std::uint32_t>(stream_.newlines() - flushed_newlines_));
+    start_line_ = stream_.newlines();
+    depth_ = open_.size();
+    ordinal_ = 0;
+  }
+
+  void Finish() {
+    if (record_->has_values()) {
+      record_->Commit();
+      batch_.counts.recognized += stream_.newlines() - start_line_ + 1;
+    } else {
+      record_->Abandon();
+    }
+    record_.reset();
+    if (batch_.records.size() >= kBatchRecords) Flush();
+  }
+
+  bool Number(double value) {
+    const bool direct = !open_.empty() && open_.back() == '{';
+    if (!direct) return true;
+    if (record_) {
+      record_->Add(field_, value);
+    } else if (field_.metric != kNoMetric && facts_.size() < kBatchRecords) {
+      facts_.emplace_back(field_, value);
+    }
+    return true;
+  }
+
+  void Flush() {
+    batch_.newlines = stream_.newlines() - flushed_newlines_;
+    batch_.counts.lines += batch_.newlines;
+    flushed_newlines_ = stream_.newlines();
+    take_(batch_);
+    batch_.Clear();
+  }
+
+  LineCountingStream& stream_;
+  KeyCache cache_;
+  const std::function<void(Batch&)>& take_;
+  Batch batch_;
+  std::optional<RecordBuilder> record_;
+  std::vector<char> open_;
+  std::vector<std::pair<Field, double>> facts_;
+  Field field_;
+  std::size_t depth_ = 0, ordinal_ = 0;
+  std::uint64_t start_line_ = 0, flushed_newlines_ = 0;
+};
+
+}  // namespace
+
+JsonDocumentResult ReadJsonDocument(Source& source, const Format& format, const Metrics& metrics,
+                                    const std::function<void(Batch&)>& take) {
+  const Keys keys(format, metrics);
+  LineCountingStream stream(source);
+  Handler handler(stream, keys, take);
+  rapidjson::Reader reader;
+  constexpr unsigned kFlags =
+      rapidjson::kParseNanAndInfFlag | rapidjson::kParseFullPrecisionFlag | rapidjson::kParseIterativeFlag;
+  const rapidjson::ParseResult parsed = reader.Parse<kFlags>(stream, handler);
+  JsonDocumentResult result;
+  if (parsed.IsError()) {
+    result.error = rapidjson::GetParseError_En(parsed.Code());
+    result.error_line = stream.newlines() + 1;
+    while (stream.Peek() != '\0') stream.Take();
+  }
+  handler.Close();
+  return result;
+}
+
+}  // namespace sftdoctor

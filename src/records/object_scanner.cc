@@ -1,0 +1,133 @@
+#include "records/object_scanner.h"
+
+#include <cstring>
+
+#include "records/number.h"
+
+namespace sftdoctor {
+namespace {
+
+constexpr int kDeepest = 16;
+constexpr double kEarliestTime = 1e8;  ///< a smaller "time" is seconds an iteration, not a date
+
+inline const char* SkipBlanks(const char* p) {
+  while (*p == ' ' || *p == '\t') ++p;
+  return p;
+}
+
+inline bool EndsValue(char c) { return c == ',' || c == '}' || c == ']' || c == ' ' || c == '\t' || c == ')'; }
+
+}  // namespace
+
+std::size_t ObjectScanner::Read(std::string_view line, std::size_t at, RecordBuilder& builder) {
+  end_ = line.data() + line.size();
+  prefix_.clear();
+  ordinal_ = 0;
+  const char* end = Object(line.data() + at, builder, 0);
+  return end ? static_cast<std::size_t>(end - line.data()) : std::string_view::npos;
+}
+
+/// `{...}` at p; null when it is not one.
+const char* ObjectScanner::Object(const char* p, RecordBuilder& builder, int depth) {
+  if (depth > kDeepest) return nullptr;
+  p = SkipBlanks(p + 1);
+  return *p == '}' && p < end_ ? p + 1 : Members(p, builder, depth);
+}
+
+const char* ObjectScanner::Members(const char* p, RecordBuilder& builder, int depth) {
+  for (;;) {
+    std::string_view key;
+    p = Quoted(SkipBlanks(p), key);
+    if (!p) return nullptr;
+    p = SkipBlanks(p);
+    if (*p != ':') return nullptr;
+    p = SkipBlanks(p + 1);
+    if (p >= end_) return nullptr;
+    const std::size_t outer = prefix_.size();
+    if (outer > 0) {
+      joined_.assign(prefix_).append(key);
+      key = joined_;
+    }
+    const Field field = keys_.Find(key, ordinal_++);
+    if (*p == '{') prefix_.assign(std::string(key) + "/");
+    p = Value(p, field, builder, depth);
+    prefix_.resize(outer);
+    if (!p) return nullptr;
+    p = SkipBlanks(p);
+    if (*p == '}' && p < end_) return p + 1;
+    if (*p != ',') return nullptr;
+    p = SkipBlanks(p + 1);
+    if (*p == '}' && p < end_) return p + 1;  // Python allows a comma after the last member
+  }
+}
+
+const char* ObjectScanner::Value(const char* p, const Field& field, RecordBuilder& builder, int depth) {
+  if (*p == '{') return Object(p, builder, depth + 1);
+  if (*p == '[' || *p == '(') return Array(p, builder, depth + 1);
+  if (*p == '"' || *p == '\'') {
+    std::string_view text;
+    p = Quoted(p, text);
+    if (p) AddText(text, field, builder);
+    return p;
+  }
+  return Bare(p, field, builder);
+}
+
+/// Lists and tuples are passed over: a series of numbers in one record has no place on the step axis.
+const char* ObjectScanner::Array(const char* p, RecordBuilder& builder, int depth) {
+  if (depth > kDeepest) return nullptr;
+  const char close = *p == '[' ? ']' : ')';
+  p = SkipBlanks(p + 1);
+  while (p < end_ && *p != close) {
+    p = Value(p, Field{}, builder, depth);
+    if (!p) return nullptr;
+    p = SkipBlanks(p);
+    if (*p == ',') p = SkipBlanks(p + 1);
+  }
+  return p < end_ ? p + 1 : nullptr;
+}
+
+/// A string in either quote; `text` is what stands between, escapes and all.
+const char* ObjectScanner::Quoted(const char* p, std::string_view& text) const {
+  const char quote = *p;
+  if (p >= end_ || (quote != '"' && quote != '\'')) return nullptr;
+  const char* const begin = ++p;
+  while (p < end_ && *p != quote) p += *p == '\\' ? 2 : 1;
+  if (p >= end_) return nullptr;
+  text = {begin, static_cast<std::size_t>(p - begin)};
+  return p + 1;
+}
+
+/// A number, a word such as None or true, or a call such as tensor(0.5, device='cuda:0') or np.float64(0.5).
+const char* ObjectScanner::Bare(const char* p, const Field& field, RecordBuilder& builder) const {
+  double number;
+  const char* end = ReadNumber(p, number);
+  if (end && end <= end_ && (EndsValue(*end) || end == end_)) {
+    const bool duration = field.metric == kTimeId && number < kEarliestTime;
+    if (!duration) builder.Add(field, number);
+    return end;
+  }
+  const char* const begin = p;
+  while (p < end_ && !EndsValue(*p) && *p != '(' && *p != ':' && *p != '{' && *p != '\'' && *p != '"') ++p;
+  if (p == begin || p >= end_) return nullptr;
+  if (*p != '(') return EndsValue(*p) ? p : nullptr;
+  end = ReadNumber(p + 1, number);
+  if (end && end < end_ && EndsValue(*end)) builder.Add(field, number);
+  int open = 0;
+  for (; p < end_; ++p) {
+    open += *p == '(' ? 1 : *p == ')' ? -1 : 0;
+    if (open == 0) return p + 1;
+  }
+  return nullptr;
+}
+
+void ObjectScanner::AddText(std::string_view text, const Field& field, RecordBuilder& builder) {
+  if (field.metric == kNoMetric || text.empty()) return;
+  double number;
+  const char* end = field.metric == kTimeId ? ReadTime(text.data(), times_, number) : ReadNumber(text.data(), number);
+  if (end && (end == text.data() + text.size() || (field.metric == kTimeId && end <= text.data() + text.size()))) {
+    builder.Add(field, number);
+  }
+}
+
+}  // namespace sftdoctor

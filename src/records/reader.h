@@ -1,0 +1,36 @@
+// Blocks -> records: what every reader of line-oriented logs is.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "catalog/catalog.h"
+#include "lines/block.h"
+#include "records/line_matcher.h"
+#include "records/record.h"
+
+namespace sftdoctor {
+
+/// Reads blocks of one log. Reading has no memory from block to block, so that blocks may be read on several threads.
+class Reader {
+ public:
+  virtual ~Reader() = default;
+  /// Appends the records of a block, in order of their lines, and its counts.
+  virtual void Read(const Block& block, Batch& batch) const = 0;
+};
+
+/// The reader of a format other than kJson. `head` is the start of the log: CSV finds its columns there. Patterns of
+/// the catalog's `always` formats are active beside it. Both format and catalog must outlive the reader. Throws Error
+/// when the format cannot be compiled.
+std::unique_ptr<Reader> MakeReader(const Format& format, const Catalog& catalog, std::string_view head, Engine engine);
+
+/// Start and end of lines around a place inside a block's text.
+const char* LineStart(const char* floor, const char* at);
+const char* LineEnd(const char* at, const char* text_end);
+/// The start of the line after the one that ends at `end`.
+const char* AfterLineEnd(const char* end, const char* text_end);
+
+/// Counts of a whole block that a reader has gone through: every line end, the cut line, the over-long ones.
+void CountLines(const Block& block, std::uint64_t newlines, std::uint64_t carriages, Batch& batch);
+
+}  // namespace sftdoctor

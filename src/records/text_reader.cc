@@ -1,0 +1,139 @@
+#include "records/text_reader.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "lines/ansi.h"
+
+namespace sftdoctor {
+namespace {
+
+std::vector<std::string> DistinctLiterals(const std::vector<LineMatcher>& matchers) {
+  std::vector<std::string> literals;
+  for (const LineMatcher& matcher : matchers) {
+    if (std::find(literals.begin(), literals.end(), matcher.literal()) == literals.end())
+      literals.push_back(matcher.literal());
+  }
+  return literals;
+}
+
+std::vector<LineMatcher> Matchers(const std::vector<const Format*>& formats, Engine engine) {
+  std::vector<LineMatcher> matchers;
+  for (const Format* format : formats) {
+    for (const LinePattern& pattern : format->patterns) matchers.emplace_back(pattern, engine);
+  }
+  return matchers;
+}
+
+}  // namespace
+
+/// Where the reading of one block stands.
+struct TextReader::Cursor {
+  const char* at;    ///< next byte to look at
+  const char* line;  ///< no line starts between here and `at`
+  const char* end;
+  LineEnds ends;  ///< passed before `at`
+  TimeCache times;
+  std::string plain;             ///< a line without its colours
+  const char* misfit = nullptr;  ///< the last line counted as a misfit
+  const Block& block;
+  Batch& batch;
+};
+
+TextReader::TextReader(const std::vector<const Format*>& formats, Engine engine)
+    : matchers_(Matchers(formats, engine)), prefilter_(DistinctLiterals(matchers_)) {
+  for (const std::string& literal : prefilter_.literals()) {
+    by_literal_.emplace_back();
+    for (std::size_t i = 0; i < matchers_.size(); ++i) {
+      if (matchers_[i].literal() == literal) by_literal_.back().push_back(i);
+    }
+  }
+}
+
+const LineMatcher* TextReader::MatchLine(std::string_view line, std::size_t literal, Cursor& cursor,
+                                         Captures& captures) const {
+  for (const std::size_t i : by_literal_[literal]) {
+    if (matchers_[i].Match(line, cursor.times, captures)) return &matchers_[i];
+  }
+  if (std::memchr(line.data(), '\x1B', line.size()) == nullptr) return nullptr;
+  const std::string_view plain = StripAnsi(line, cursor.plain);
+  for (const std::size_t i : by_literal_[literal]) {
+    if (matchers_[i].Match(plain, cursor.times, captures)) return &matchers_[i];
+  }
+  return nullptr;
+}
+
+void TextReader::Take(const LineMatcher& matcher, const Captures& captures, std::string_view line,
+                      Cursor& cursor) const {
+  const char* const line_end = line.data() + line.size();
+  const bool cut = line_end == cursor.end && cursor.block.cut;
+  if (cut && captures.ends_in_number && captures.end == line_end) {
+    ++cursor.batch.counts.cut;
+  } else {
+    matcher.Emit(captures, static_cast<std::uint32_t>(cursor.ends.newlines), cursor.batch);
+    ++cursor.batch.counts.recognized;
+  }
+  if (cursor.misfit == line.data()) --cursor.batch.counts.misfit;
+  cursor.at = cursor.line = AfterLineEnd(line_end, cursor.end);
+  if (cursor.at == line_end) return;
+  if (cursor.at[-1] == '\n') {
+    ++cursor.ends.newlines;
+  } else {
+    ++cursor.ends.carriages;
+  }
+}
+
+/// In a dense log the next line is often of the same kind: try it before searching.
+void TextReader::FollowOn(const LineMatcher& matcher, Cursor& cursor) const {
+  if (!matcher.fast() || !matcher.anchored()) return;
+  Captures captures;
+  while (cursor.at < cursor.end && matcher.Match({cursor.at, 0}, cursor.times, captures)) {
+    const char* const end = LineEnd(captures.end, cursor.end);
+    Take(matcher, captures, {cursor.at, static_cast<std::size_t>(end - cursor.at)}, cursor);
+  }
+}
+
+void TextReader::Read(const Block& block, Batch& batch) const {
+  const char* const begin = block.text.data();
+  Cursor cursor{.at = begin,
+                .line = begin,
+                .end = begin + block.text.size(),
+                .ends = {},
+                .times = {},
+                .plain = {},
+                .block = block,
+                .batch = batch};
+  Captures captures;
+  while (cursor.at < cursor.end) {
+    const Prefilter::Hit hit = prefilter_.Next(cursor.at, cursor.end, cursor.ends);
+    if (!hit.at) break;
+    const char* const start = LineStart(cursor.line, hit.at);
+    const char* const end = LineEnd(hit.at, cursor.end);
+    const std::string_view line(start, static_cast<std::size_t>(end - start));
+    if (const LineMatcher* matcher = MatchLine(line, hit.literal, cursor, captures)) {
+      Take(*matcher, captures, line, cursor);
+      FollowOn(*matcher, cursor);
+      continue;
+    }
+    if (cursor.misfit != start) ++batch.counts.misfit;
+    cursor.misfit = start;
+    cursor.line = start;
+    cursor.at = hit.at + 1;
+  }
+  CountLines(block, cursor.ends.newlines, cursor.ends.carriages, batch);
+}
+
+const LineMatcher* TextReader::Claim(std::string_view line, Batch& batch) const {
+  std::string padded;
+  const std::string_view plain = StripAnsi(line, padded);
+  TimeCache cache;
+  Captures captures;
+  for (const LineMatcher& matcher : matchers_) {
+    if (plain.find(matcher.literal()) == std::string_view::npos || !matcher.Match(plain, cache, captures)) continue;
+    matcher.Emit(captures, 0, batch);
+    return &matcher;
+  }
+  return nullptr;
+}
+
+}  // namespace sftdoctor

@@ -1,0 +1,199 @@
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "base/version.h"
+#include "reports/session.h"
+
+namespace sftdoctor {
+namespace {
+
+// Keys keep the order in which they are written: a report is read by people too.
+using Json = nlohmann::ordered_json;
+
+/// JSON knows no NaN: non-finite numbers are the strings "nan", "inf", "-inf".
+Json Number(double value) {
+  if (std::isfinite(value)) return value;
+  return ShortNumber(value);
+}
+
+Json Time(double seconds) {
+  if (std::isnan(seconds) || std::abs(seconds) > 1e11) return nullptr;
+  const auto time = std::chrono::system_clock::time_point(std::chrono::seconds(static_cast<std::int64_t>(seconds)));
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+Json InputJson(const Log& log) {
+  const std::uint64_t other = log.counts.lines - std::min(log.counts.lines, log.counts.recognized + log.counts.misfit +
+                                                                                log.counts.over_long + log.counts.cut);
+  Json skipped = Json::object();
+  const auto add = [&](const char* reason, std::uint64_t count) {
+    if (count > 0) skipped[reason] = count;
+  };
+  add("other-text", other);
+  add("misfit", log.counts.misfit);
+  add("over-long", log.counts.over_long);
+  add("cut-last-line", log.counts.cut);
+  Json input = {{"path", ValidUtf8(log.path)}, {"format", log.format->id},  {"guessed", log.format->guess},
+                {"bytes", log.bytes},          {"lines", log.counts.lines}, {"recognized", log.counts.recognized},
+                {"skipped", skipped},          {"notes", Json(log.notes)}};
+  if (!log.encoding.empty()) input["encoding"] = log.encoding;
+  return input;
+}
+
+Json SeriesJson(const Run& run, const Metrics& metrics) {
+  Json list = Json::array();
+  for (const Series& series : run.series) {
+    const Curve curve = series.ToCurve();
+    list.push_back({{"metric", metrics[series.metric()].id},
+                    {"points", curve.points},
+                    {"first", Number(curve.first)},
+                    {"last", Number(curve.last)},
+                    {"min", Number(curve.min)},
+                    {"max", Number(curve.max)},
+                    {"nonfinite", curve.nonfinite}});
+  }
+  return list;
+}
+
+Json FindingJson(const Finding& finding, const std::string& path, bool chinese) {
+  Json evidence = Json::array();
+  for (const Evidence& item : finding.evidence) {
+    Json threshold = item.op == "between" ? Json::array({item.low, item.high})
+                     : item.op == "below" ? Json(item.high)
+                                          : Json(item.low);
+    if (item.op == "missing") threshold = nullptr;
+    evidence.push_back({{"feature", item.feature},
+                        {"value", std::isnan(item.value) ? Json(nullptr) : Number(item.value)},
+                        {"op", item.op},
+                        {"threshold", threshold},
+                        {"because", item.because.In(chinese)}});
+  }
+  Json causes = Json::array();
+  for (std::size_t i = 0; i < finding.causes.size(); ++i) {
+    const RankedCause& cause = finding.causes[i];
+    const auto texts = [&](const std::vector<Text>& all) {
+      Json list = Json::array();
+      for (const Text& text : all) list.push_back(text.In(chinese));
+      return list;
+    };
+    causes.push_back({{"id", cause.cause->id},
+                      {"rank", i + 1},
+                      {"title", cause.cause->title.In(chinese)},
+                      {"because", cause.cause->because.In(chinese)},
+                      {"raised_by", texts(cause.raised)},
+                      {"lowered_by", texts(cause.lowered)},
+                      {"next", cause.cause->next.In(chinese)}});
+  }
+  Json place = nullptr;
+  if (finding.line > 0) place = {{"file", ValidUtf8(path)}, {"line", finding.line}};
+  return {{"id", finding.check->id},
+          {"severity", SeverityNames()[static_cast<std::size_t>(finding.severity)]},
+          {"message", finding.message.In(chinese)},
+          {"place", place},
+          {"evidence", evidence},
+          {"causes", causes},
+          {"treatments", Json(finding.check->treat)}};
+}
+
+Json ScheduleJson(const Features& features) {
+  Json schedule = Json::object();
+  if (const auto steps = features.Value("plan.steps")) schedule["total_micro_steps"] = *steps;
+  if (const auto epochs = features.Value("plan.epochs")) schedule["epochs"] = *epochs;
+  return schedule;
+}
+
+Json RunJson(const Diagnosis& diagnosis, const Metrics& metrics, bool chinese) {
+  const Run& run = *diagnosis.run;
+  const std::string& path = diagnosis.log->path;
+  Json ranks = Json::array();
+  for (const RankTally& rank : run.ranks) ranks.push_back(ValidUtf8(rank.name));
+  Json resumes = Json::array();
+  for (const Resume& resume : run.resumes) {
+    resumes.push_back({{"line", resume.line}, {"step", std::isnan(resume.step) ? Json(nullptr) : Json(resume.step)}});
+  }
+  Json out = {{"id", run.id},
+              {"source", ValidUtf8(path)},
+              {"lines", {run.first_line, run.last_line}},
+              {"started", Time(run.started)},
+              {"ended", Time(run.ended)},
+              {"ranks", ranks},
+              {"resumes", resumes},
+              {"verdict", VerdictNames()[static_cast<std::size_t>(diagnosis.verdict)]},
+              {"series", SeriesJson(run, metrics)}};
+  if (!diagnosis.judged) return out;
+  Json features = Json::object();
+  for (const auto& [name, feature] : diagnosis.observation.features.all()) features[name] = feature.value;
+  Json findings = Json::array();
+  for (const Finding& finding : diagnosis.findings) findings.push_back(FindingJson(finding, path, chinese));
+  Json not_checked = Json::array();
+  for (const NotChecked& item : diagnosis.not_checked)
+    not_checked.push_back({{"id", item.id}, {"reason", item.reason.In(chinese)}});
+  out["features"] = features;
+  out["schedule"] = ScheduleJson(diagnosis.observation.features);
+  out["findings"] = findings;
+  out["checks"] = {{"ran", Json(diagnosis.ran)}, {"not_checked", not_checked}};
+  return out;
+}
+
+Json Summary(const Session& session) {
+  return {{"error", CountFindings(session, Severity::kError)},
+          {"warning", CountFindings(session, Severity::kWarning)},
+          {"info", CountFindings(session, Severity::kInfo)}};
+}
+
+Json Tool() { return {{"name", "sftdoctor"}, {"version", Version()}}; }
+
+Json FailedJson(const FailedInput& failed) {
+  return {{"path", ValidUtf8(failed.path)}, {"error", ValidUtf8(failed.message)}, {"hint", failed.hint}};
+}
+
+}  // namespace
+
+std::size_t CountFindings(const Session& session, Severity severity) {
+  std::size_t count = 0;
+  for (const Diagnosis& diagnosis : session.diagnoses) {
+    for (const Finding& finding : diagnosis.findings) count += finding.severity == severity;
+  }
+  return count;
+}
+
+std::string JsonReport(const Session& session, const Style& style) {
+  Json inputs = Json::array();
+  for (const auto& log : session.logs) inputs.push_back(InputJson(*log));
+  for (const FailedInput& failed : session.failed) inputs.push_back(FailedJson(failed));
+  Json runs = Json::array();
+  for (const Diagnosis& diagnosis : session.diagnoses)
+    runs.push_back(RunJson(diagnosis, session.catalog->metrics, style.chinese));
+  const Json document = {{"schema", "sftdoctor.diagnosis/1"},
+                         {"tool", Tool()},
+                         {"inputs", inputs},
+                         {"runs", runs},
+                         {"summary", Summary(session)},
+                         {"exit_status", session.exit_status}};
+  return document.dump(2) + "\n";
+}
+
+std::string JsonLinesReport(const Session& session, const Style& style) {
+  std::string out;
+  const auto line = [&](const char* kind, Json object) {
+    object["type"] = kind;
+    out += object.dump() + "\n";
+  };
+  for (const auto& log : session.logs) line("input", InputJson(*log));
+  for (const FailedInput& failed : session.failed) line("input", FailedJson(failed));
+  for (const Diagnosis& diagnosis : session.diagnoses)
+    line("run", RunJson(diagnosis, session.catalog->metrics, style.chinese));
+  Json summary = Summary(session);
+  summary["schema"] = "sftdoctor.diagnosis/1";
+  summary["tool"] = Tool();
+  summary["exit_status"] = session.exit_status;
+  line("summary", summary);
+  return out;
+}
+
+}  // namespace sftdoctor

@@ -1,0 +1,46 @@
+// What all reports are made from: everything one `diagnose` has read and judged.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "findings/finding.h"
+
+namespace sftdoctor {
+
+/// An input that could not be read or understood; the others are still judged.
+struct FailedInput {
+  std::string path;
+  std::string message;
+  std::string hint;
+};
+
+struct Session {
+  const Catalog* catalog = nullptr;
+  std::vector<std::unique_ptr<Log>> logs;  ///< in the order of the command line
+  std::vector<Diagnosis> diagnoses;        ///< every run of every log, in order; judged or not
+  std::vector<FailedInput> failed;
+  std::vector<std::string> command;  ///< how to name the inputs in a suggested command
+  int exit_status = 0;
+};
+
+/// How a report for people is to look.
+struct Style {
+  bool color = false;
+  bool chinese = false;
+  bool unicode = true;  ///< braille curves and arrows; plain ASCII otherwise
+  int columns = 80;
+};
+
+/// Number of findings of a severity over all judged runs.
+std::size_t CountFindings(const Session& session, Severity severity);
+
+std::string TextReport(const Session& session, const Style& style);
+std::string MarkdownReport(const Session& session, const Style& style);
+/// The document of schema sftdoctor.diagnosis/1, with a final newline.
+std::string JsonReport(const Session& session, const Style& style);
+/// The same runs as JSON Lines: an object per input, per run, and a summary.
+std::string JsonLinesReport(const Session& session, const Style& style);
+
+}  // namespace sftdoctor
