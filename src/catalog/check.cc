@@ -102,11 +102,13 @@ CheckTest ReadTest(Node node) {
   return test;
 }
 
-Variant ReadVariant(Node node) {
+Variant ReadVariant(Node node, const std::vector<std::string>& causes) {
   Variant variant;
   variant.when = ReadClause(node.Member("when"));
   variant.say = node.Member("say").Bilingual();
-  node.Maybe("causes_first", [&](const Node& list) { variant.causes_first = list.Strings(); });
+  node.Maybe("causes_first", [&](const Node& list) {
+    list.Each([&](const Node& id) { variant.causes_first.push_back(causes[id.OneOf(causes)]); });
+  });
   node.Close();
   return variant;
 }
@@ -129,11 +131,13 @@ void ReadWords(Node& node, Check& check) {
   check.say = node.Member("say").Bilingual();
   check.why = node.Member("why").Bilingual();
   node.Maybe("false_positives", [&](const Node& text) { check.false_positives = text.Bilingual(); });
-  node.Maybe("variants", [&](const Node& list) {
-    list.Each([&](const Node& item) { check.variants.push_back(ReadVariant(item)); });
-  });
   node.Maybe("causes",
              [&](const Node& list) { list.Each([&](const Node& item) { check.causes.push_back(ReadCause(item)); }); });
+  std::vector<std::string> causes;
+  for (const Cause& cause : check.causes) causes.push_back(cause.id);
+  node.Maybe("variants", [&](const Node& list) {
+    list.Each([&](const Node& item) { check.variants.push_back(ReadVariant(item, causes)); });
+  });
   node.Maybe("treat", [&](const Node& list) { check.treat = list.Strings(); });
   node.Maybe("refs", [&](const Node& list) { check.refs = list.Strings(); });
 }

@@ -13,6 +13,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::size_t kDeepest = 64;  ///< readers of documents recurse
+
 std::string EscapePointer(std::string_view key) {
   std::string out;
   for (const char c : key) {
@@ -57,13 +59,11 @@ class Builder {
     key_.assign(s, n);
     key_offset_ = stream_.Tell() - std::min<std::size_t>(stream_.Tell(), n + 2);
     if (!open_.back().value->contains(key_)) return true;
-    duplicate = key_;
-    duplicate_offset = key_offset_;
-    return false;
+    return Refuse(fmt::format("key \"{}\" stands twice in one object", key_), "remove one of them", key_offset_);
   }
 
-  std::string duplicate;
-  std::size_t duplicate_offset = 0;
+  std::string refusal, hint;  ///< why the events were stopped, if they were
+  std::size_t refused_at = 0;
 
  private:
   struct Level {
@@ -93,7 +93,16 @@ class Builder {
     Insert(std::move(value));
     return true;
   }
+  bool Refuse(std::string why, std::string next, std::size_t offset) {
+    refusal = std::move(why);
+    hint = std::move(next);
+    refused_at = offset;
+    return false;
+  }
   bool Open(json value) {
+    if (open_.size() == kDeepest) {
+      return Refuse(fmt::format("is nested deeper than {} levels", kDeepest), "", stream_.Tell());
+    }
     json* inserted = Insert(std::move(value));
     open_.push_back({inserted, pointer_});
     return true;
@@ -121,9 +130,8 @@ Document::Document(std::string file, std::string_view text) : file_(std::move(fi
   constexpr unsigned kFlags =
       rapidjson::kParseFullPrecisionFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag;
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, builder);
-  if (!builder.duplicate.empty()) {
-    throw Error(fmt::format("key \"{}\" stands twice in one object", builder.duplicate),
-                PlaceAt(file_, text_, builder.duplicate_offset), "remove one of them");
+  if (!builder.refusal.empty()) {
+    throw Error(builder.refusal, PlaceAt(file_, text_, builder.refused_at), builder.hint);
   }
   if (result.IsError()) {
     throw Error(fmt::format("is not valid JSON: {}", rapidjson::GetParseError_En(result.Code())),

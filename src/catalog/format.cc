@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
 #include "base/text.h"
 
 namespace sftdoctor {
@@ -20,6 +24,7 @@ void ReadFields(Node& node, const Metrics& metrics, bool fold, std::map<std::str
   const auto key = [&](const std::string& name) { return fold ? FoldName(name) : name; };
   node.Maybe("fields", [&](const Node& map) {
     map.EachMember([&](const std::string& name, const Node& metric) {
+      if (fields.contains(key(name))) metric.Fail("names a key that stands here in another spelling already");
       fields[key(name)].metric = metric.IsNull() ? kNoMetric : MetricNamed(metric, metrics);
     });
   });
@@ -51,6 +56,13 @@ LinePattern ReadPattern(Node node, const Metrics& metrics) {
   return pattern;
 }
 
+/// JSON has no number for these.
+double NonFinite(const Node& node) {
+  static const std::vector<std::string> kNames = {"nan", "inf", "-inf"};
+  static constexpr double kValues[] = {std::numeric_limits<double>::quiet_NaN(), HUGE_VAL, -HUGE_VAL};
+  return kValues[node.OneOf(kNames)];
+}
+
 FormatSample ReadSample(Node node, const Metrics& metrics) {
   FormatSample sample;
   sample.place = node.place();
@@ -63,15 +75,28 @@ FormatSample ReadSample(Node node, const Metrics& metrics) {
         sample.rank = value.String();
       } else if (!metrics.Find(id)) {
         value.Fail(fmt::format("names the metric \"{}\", which the catalog does not have", id));
-      } else if (value.IsString()) {
-        sample.values[id] = std::stod(value.String());
       } else {
-        sample.values[id] = value.Number();
+        sample.values[id] = value.IsString() ? NonFinite(value) : value.Number();
       }
     });
   });
   node.Close();
   return sample;
+}
+
+const LinePattern* FindPattern(const Format& format, const std::string& id) {
+  const auto found =
+      std::find_if(format.patterns.begin(), format.patterns.end(), [&](const LinePattern& p) { return p.id == id; });
+  return found == format.patterns.end() ? nullptr : &*found;
+}
+
+/// The pattern that a sample of a text format names must be one of the format's.
+void CheckSample(Node item, const Format& format) {
+  const auto& wanted = format.samples.back().pattern;
+  if (format.reader != ReaderKind::kText || !wanted || FindPattern(format, *wanted)) return;
+  std::vector<std::string> ids;
+  for (const LinePattern& pattern : format.patterns) ids.push_back(pattern.id);
+  item.Member("pattern").OneOf(ids);
 }
 
 }  // namespace
@@ -100,7 +125,10 @@ Format ReadFormat(const std::string& id, const Document& document, const Metrics
   format.place = node.place();
   format.title = node.Member("title").Bilingual();
   format.reader = static_cast<ReaderKind>(node.Member("reader").OneOf(ReaderNames()));
-  format.priority = static_cast<int>(node.Number("priority", 50));
+  node.Maybe("priority", [&](const Node& priority) {
+    if (!(priority.Number() >= 0 && priority.Number() <= 100)) priority.Fail("must be between 0 and 100");
+    format.priority = static_cast<int>(priority.Number());
+  });
   node.Maybe("unit", [&](const Node& unit) { format.unit = static_cast<LossUnit>(unit.OneOf(UnitNames())); });
   node.Maybe("bleu", [&](const Node& bleu) {
     format.bleu = static_cast<BleuScale>(bleu.OneOf({"fraction", "percent", "auto"}));
@@ -109,7 +137,11 @@ Format ReadFormat(const std::string& id, const Document& document, const Metrics
   format.always = node.Bool("always", false);
   format.guess = node.Bool("guess", false);
   node.Maybe("patterns", [&](const Node& patterns) {
-    patterns.Each([&](const Node& pattern) { format.patterns.push_back(ReadPattern(pattern, metrics)); });
+    patterns.Each([&](const Node& item) {
+      LinePattern pattern = ReadPattern(item, metrics);
+      if (FindPattern(format, pattern.id)) item.Fail(fmt::format("has the id \"{}\" of an earlier one", pattern.id));
+      format.patterns.push_back(std::move(pattern));
+    });
   });
   ReadFields(node, metrics, true, format.fields);
   node.Maybe("ignore", [&](const Node& ignore) { format.ignore = ignore.Strings(); });
@@ -121,9 +153,15 @@ Format ReadFormat(const std::string& id, const Document& document, const Metrics
       format.fallback.emplace_back(*source, MetricNamed(to, metrics));
     });
   });
-  node.Member("samples").Each([&](const Node& sample) { format.samples.push_back(ReadSample(sample, metrics)); });
+  node.Member("samples").Each([&](const Node& item) {
+    format.samples.push_back(ReadSample(item, metrics));
+    CheckSample(item, format);
+  });
   node.Close();
-  if (format.reader == ReaderKind::kText && format.patterns.empty()) node.Fail("has a text reader but no patterns");
+  const bool text = format.reader == ReaderKind::kText;
+  if (text && format.patterns.empty()) node.Fail("has a text reader but no patterns");
+  if (!text && !format.patterns.empty()) node.Fail("has patterns, which only a text reader uses");
+  if (!text && format.always) node.Fail("cannot be \"always\" without a text reader");
   return format;
 }
 

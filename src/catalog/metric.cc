@@ -26,12 +26,19 @@ void Metrics::Add(const std::string& id, const Document& document) {
   metric.title = node.Member("title").Bilingual();
   metric.role = kRoles[node.Member("role").OneOf(kRoles)];
   node.Maybe("best", [&](const Node& best) { metric.best = static_cast<Best>(best.OneOf({"none", "low", "high"})); });
-  node.Maybe("aliases", [&](Node aliases) { metric.aliases = aliases.Strings(); });
-  node.Close();
   if (metrics_.size() >= kNoMetric) node.Fail("is one metric too many");
   if (by_id_.contains(id)) node.Fail(fmt::format("defines \"{}\" a second time", id));
+  const auto own = static_cast<MetricId>(metrics_.size());
+  node.Maybe("aliases", [&](const Node& aliases) {
+    aliases.Each([&](const Node& alias) {
+      metric.aliases.push_back(alias.String());
+      const auto [at, added] = by_alias_.emplace(FoldName(metric.aliases.back()), own);
+      if (!added && at->second != own) alias.Fail(fmt::format("is an alias of {} already", metrics_[at->second].id));
+    });
+  });
+  node.Close();
   metrics_.push_back(std::move(metric));
-  by_id_[id] = 0;
+  by_id_[id] = own;
 }
 
 void Metrics::Finish() {
@@ -48,13 +55,7 @@ void Metrics::Finish() {
   by_alias_.clear();
   for (MetricId i = 0; i < metrics_.size(); ++i) {
     by_id_[metrics_[i].id] = i;
-    for (const std::string& alias : metrics_[i].aliases) {
-      const auto [at, added] = by_alias_.emplace(FoldName(alias), i);
-      if (!added && at->second != i) {
-        throw Error(
-            fmt::format("\"{}\" is an alias of both {} and {}", alias, metrics_[at->second].id, metrics_[i].id));
-      }
-    }
+    for (const std::string& alias : metrics_[i].aliases) by_alias_[FoldName(alias)] = i;
   }
 }
 

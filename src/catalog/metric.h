@@ -33,7 +33,7 @@ std::string FoldName(std::string_view name);
 
 class Metrics {
  public:
-  /// Adds rules/metrics/<id>.json. Throws Error: an alias of another metric, a malformed file.
+  /// Adds rules/metrics/<id>.json. Throws Error at the place: an alias of another metric, a malformed file.
   void Add(const std::string& id, const Document& document);
   /// Throws Error unless position/time, position/epoch and position/step are there; numbers them first.
   void Finish();

@@ -8,11 +8,16 @@ namespace {
 
 /// End of the last whole line in the text, 0 if there is none. A \r at the very end may be half of a \r\n: it is kept.
 std::size_t LastLineEnd(std::string_view text) {
-  const std::size_t newline = text.rfind('\n');
-  if (newline != std::string_view::npos) return newline + 1;
-  if (text.size() < 2) return 0;
-  const std::size_t carriage = text.rfind('\r', text.size() - 2);
-  return carriage == std::string_view::npos ? 0 : carriage + 1;
+  const std::size_t after_newline = text.rfind('\n') + 1;
+  const std::string_view rest = text.substr(after_newline);  // progress bars: lines that end with \r alone
+  if (rest.size() < 2) return after_newline;
+  return after_newline + (rest.rfind('\r', rest.size() - 2) + 1);
+}
+
+/// Length of the text up to its first line end.
+std::size_t FirstLineLength(std::string_view text) {
+  const auto ends = [](char c) { return c == '\n' || c == '\r'; };
+  return static_cast<std::size_t>(std::find_if(text.begin(), text.end(), ends) - text.begin());
 }
 
 }  // namespace
@@ -36,25 +41,25 @@ bool BlockReader::Next(Block& block) {
   block.long_lines = block.long_newlines = 0;
   block.long_bytes = 0;
   block.text = {};
-  block.buffer.resize(2 * kBlockSize + kPadding);
+  block.buffer.resize(kLongestLine + 1 + kBlockSize + kPadding);  // a carried line may end in half a \r\n
   while (!ended_ || !carry_.empty()) {
     const std::size_t carried = carry_.size();
     std::memcpy(block.buffer.data(), carry_.data(), carried);
+    // What follows an over-long line may hold whole lines: they go out first, so that all that is ever carried over a
+    // read is one unfinished line.
+    const bool fill = !ended_ && LastLineEnd(carry_) == 0;
     carry_.clear();
-    const std::size_t size = carried + (ended_ ? 0 : Fill(block.buffer.data() + carried, kBlockSize));
+    const std::size_t size = carried + (fill ? Fill(block.buffer.data() + carried, kBlockSize) : 0);
     if (size == 0) break;
     const std::string_view all(block.buffer.data(), size);
-    const std::size_t whole = ended_ ? size : LastLineEnd(all);
-    if (whole == 0 && !ended_) {
-      if (size <= kLongestLine) {
-        carry_.assign(all);
-        continue;
-      }
-      block.long_bytes += size;
-      SkipLongLine(block);
+    const std::size_t first = FirstLineLength(all);  // only the first line can be over-long
+    if (first > kLongestLine) {
+      SkipLongLine(block, all, first);
       continue;
     }
+    const std::size_t whole = ended_ ? size : LastLineEnd(all);
     carry_.assign(all.substr(whole));
+    if (whole == 0) continue;
     Finish(block, whole, ended_);
     return true;
   }
@@ -62,35 +67,23 @@ bool BlockReader::Next(Block& block) {
   return block.long_lines > 0;
 }
 
-void BlockReader::SkipLongLine(Block& block) {
+/// Counts the line at the start of `read`, which goes on for `length` bytes at least, and carries what follows its end.
+void BlockReader::SkipLongLine(Block& block, std::string_view read, std::size_t length) {
   ++block.long_lines;
-  char* const buffer = block.buffer.data();
-  bool after_carriage = false;
-  while (!ended_) {
-    const std::size_t size = Fill(buffer, kBlockSize);
-    const std::string_view text(buffer, size);
-    std::size_t end = after_carriage ? 0 : text.find_first_of("\r\n");
-    if (end == std::string_view::npos) {
-      block.long_bytes += size;
-      continue;
-    }
-    if (!after_carriage && text[end] == '\r' && end + 1 == size) {  // its \n may come with the next read
-      block.long_bytes += size;
-      after_carriage = true;
-      continue;
-    }
-    if (after_carriage) {
-      end = !text.empty() && text[0] == '\n' ? 1 : 0;
-      block.long_newlines += end;
-    } else {
-      const bool pair = text[end] == '\r' && text[end + 1] == '\n';
-      block.long_newlines += text[end] == '\n' || pair ? 1 : 0;
-      end += pair ? 2 : 1;
-    }
-    block.long_bytes += end;
-    carry_.assign(text.substr(end));
-    return;
+  while (length == read.size() && !ended_) {
+    block.long_bytes += length;
+    read = {block.buffer.data(), Fill(block.buffer.data(), kBlockSize)};
+    length = FirstLineLength(read);
   }
+  std::string rest(read.substr(length));
+  if (rest == "\r" && !ended_) {  // its \n comes with the next read, if at all
+    rest.resize(1 + kBlockSize / 2);
+    rest.resize(1 + Fill(rest.data() + 1, kBlockSize / 2));
+  }
+  const std::size_t end = rest.starts_with("\r\n") ? 2 : rest.empty() ? 0 : 1;
+  block.long_newlines += end > 0 && rest[end - 1] == '\n' ? 1 : 0;
+  block.long_bytes += length + end;
+  carry_.assign(rest, end);
 }
 
 void BlockReader::Finish(Block& block, std::size_t size, bool end) {

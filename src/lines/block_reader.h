@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/world.h"
 #include "lines/block.h"
@@ -20,7 +21,7 @@ class BlockReader {
 
  private:
   std::size_t Fill(char* to, std::size_t size);
-  void SkipLongLine(Block& block);
+  void SkipLongLine(Block& block, std::string_view read, std::size_t length);
   void Finish(Block& block, std::size_t size, bool end);
 
   Source& source_;

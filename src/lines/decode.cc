@@ -69,12 +69,15 @@ class GzipSource final : public Filter {
       stream_.next_in = reinterpret_cast<Bytef*>(input_);
       stream_.avail_in = static_cast<uInt>(got);
     }
+    if (between_members_) {  // tapes and block devices pad with zeros
+      while (stream_.avail_in > 0 && *stream_.next_in == 0) ++stream_.next_in, --stream_.avail_in;
+      if (stream_.avail_in == 0) return;
+    }
     between_members_ = false;
     const int status = inflate(&stream_, Z_NO_FLUSH);
     if (status == Z_STREAM_END) {
       between_members_ = true;
       inflateReset(&stream_);
-      while (stream_.avail_in > 0 && *stream_.next_in == 0) ++stream_.next_in, --stream_.avail_in;
     } else if (status != Z_OK && status != Z_BUF_ERROR) {
       End("the gzip stream is damaged; what stands before the damage was judged");
     }
@@ -133,7 +136,7 @@ class Utf16Source final : public Filter {
       }
       half_ = !half_;
     }
-    if (ended_ && high_) AppendUtf8(ready_, 0xFFFD);
+    if (ended_ && (high_ || half_)) AppendUtf8(ready_, 0xFFFD);
   }
 
   void Unit(unsigned unit) {

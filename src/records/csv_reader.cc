@@ -1,6 +1,7 @@
 #include "records/csv_reader.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 #include "base/text.h"
@@ -94,8 +95,8 @@ bool CsvReader::ReadRow(std::string_view line, std::uint32_t number, TimeCache& 
         end && Trim({end, static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, cell_end - end))}).empty();
     if (number_only && end <= cell_end) {
       builder.Add(field, value);
-    } else if (field.metric == kTimeId && ReadTime(cell.data(), times, value)) {
-      builder.Add(field, value);
+    } else if (field.metric == kTimeId && (end = ReadTime(cell.data(), times, value))) {
+      builder.Add(field, end > cell_end ? std::floor(value) : value);  // not with the next cell for a fraction
     }
   });
   if (cells == header_.columns.size() && (builder.has_values() || builder.has_position())) {
@@ -111,14 +112,15 @@ void CsvReader::Read(const Block& block, Batch& batch) const {
   const char* const text_end = at + block.text.size();
   TimeCache times;
   std::uint64_t newlines = 0, carriages = 0;
+  const char* newline = at - 1;
   while (at < text_end) {
-    const void* newline = std::memchr(at, '\n', static_cast<std::size_t>(text_end - at));
-    const char* end = newline ? static_cast<const char*>(newline) : text_end;
+    if (newline < at) newline = std::find(at, text_end, '\n');
+    const char* end = newline;
     const void* carriage = std::memchr(at, '\r', static_cast<std::size_t>(end - at));
     if (carriage) end = static_cast<const char*>(carriage);
     const std::string_view line(at, static_cast<std::size_t>(end - at));
     const bool cut = end == text_end && block.cut;
-    if (line == header_.line) {
+    if (line == header_.line && !line.empty()) {
       ++batch.counts.recognized;
       RecordBuilder builder(batch, static_cast<std::uint32_t>(newlines));
       builder.SetEvent(Event::kRunStart);

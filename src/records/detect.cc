@@ -61,7 +61,7 @@ Claim ClaimOf(const Format& format, const Catalog& catalog, const Block& block, 
   }
   if (format.reader == ReaderKind::kCsv && !HeaderFits(block.text, format)) return claim;
   Batch batch;
-  MakeReader(format, catalog, block.text, engine)->Read(block, batch);
+  MakeReader(format, {}, catalog.metrics, block.text, engine)->Read(block, batch);
   std::erase_if(batch.records, [](const Record& record) { return record.value_count == 0; });
   claim.losses = CountLosses(batch, catalog.metrics);
   claim.records = batch.records.size();

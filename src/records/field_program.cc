@@ -48,9 +48,8 @@ std::optional<FieldProgram> FieldProgram::Compile(const std::string& pattern) {
     const bool captured = piece.kind == Piece::Kind::kMacro && !piece.name.empty();
     if (captured && captures == kMostCaptures) return std::nullopt;
     program.AddPiece(piece, captured ? captures++ : static_cast<std::uint8_t>(kMostCaptures));
+    if (captured) program.captured_ = program.steps_.size();
   }
-  const Piece& last = pieces->pieces.back();
-  program.ends_in_number_ = last.kind == Piece::Kind::kMacro && last.macro != Macro::kWord;
   return program;
 }
 
@@ -132,15 +131,24 @@ inline const char* FieldProgram::Act(const Step& step, const char* p, TimeCache&
   return nullptr;
 }
 
+inline const char* FieldProgram::Take(const Step& step, const char* p, TimeCache& cache, Captures& out) const {
+  return StandsAt(p, step.literal, step.mask, step.length) ? Act(step, p + step.length, cache, out) : nullptr;
+}
+
 bool FieldProgram::RunAt(const char* p, TimeCache& cache, Captures& out) const {
-  for (const Step& step : steps_) {
-    if (!StandsAt(p, step.literal, step.mask, step.length)) return false;
-    p = Act(step, p + step.length, cache, out);
-    if (!p) return false;
+  const Step* step = steps_.data();
+  const Step* const captured = step + captured_;
+  const Step* const end = step + steps_.size();
+  for (; step < captured; ++step) {
+    if (!(p = Take(*step, p, cache, out))) return false;
+  }
+  const char* const last = p;
+  for (; step < end; ++step) {
+    if (!(p = Take(*step, p, cache, out))) return false;
   }
   if (to_end_ && *p != '\n' && *p != '\r') return false;
   out.end = p;
-  out.ends_in_number = ends_in_number_;
+  out.ends_in_capture = p == last && captured_ > 0;
   return true;
 }
 

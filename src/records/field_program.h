@@ -22,7 +22,7 @@ struct Captures {
   std::array<double, kMostCaptures> numbers;          ///< of all macros but word
   std::array<std::string_view, kMostCaptures> words;  ///< of word
   const char* end = nullptr;                          ///< behind the match
-  bool ends_in_number = false;                        ///< the last thing matched was a number: it may be cut
+  bool ends_in_capture = false;  ///< nothing was matched behind the last capture: on a cut line it may be half there
 };
 
 class FieldProgram {
@@ -52,13 +52,14 @@ class FieldProgram {
   void AddLiteral(std::string_view literal);
   void AddPiece(const Piece& piece, std::uint8_t capture);
   bool RunAt(const char* p, TimeCache& cache, Captures& out) const;
+  const char* Take(const Step& step, const char* p, TimeCache& cache, Captures& out) const;
   const char* Act(const Step& step, const char* p, TimeCache& cache, Captures& out) const;
 
   bool anchored_ = false;
   bool to_end_ = false;
-  bool ends_in_number_ = false;
   std::string first_literal_;
   std::vector<Step> steps_;
+  std::size_t captured_ = 0;  ///< steps up to the last capture
   std::vector<std::array<bool, 256>> sets_;
   std::vector<std::string> texts_;
 };

@@ -3,6 +3,7 @@
 #include <rapidjson/error/en.h>
 #include <rapidjson/reader.h>
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -14,6 +15,7 @@ namespace sftdoctor {
 namespace {
 
 constexpr std::size_t kBatchRecords = 4096;
+constexpr std::size_t kDeepest = 256;  ///< no trainer nests so far; a hostile document would fill the memory
 
 /// RapidJSON's idea of an input stream, over a Source, counting lines and bytes.
 class LineCountingStream {
@@ -31,9 +33,13 @@ class LineCountingStream {
       ++at_;
       ++taken_;
       newlines_ += c == '\n';
+      last_ = c;
     }
-    last_ = c;
     return c;
+  }
+  /// Goes through what is left, also behind a NUL byte, which is the parser's end.
+  void Drain() {
+    for (Peek(); at_ < size_; Peek()) Take();
   }
   std::size_t Tell() const { return taken_; }
   std::uint64_t newlines() const { return newlines_; }
@@ -83,6 +89,7 @@ class Handler {
     return end == padded.data() + size && size > 0 ? Number(number) : true;
   }
   bool StartObject() {
+    if (open_.size() == kDeepest) return false;
     open_.push_back('{');
     if (InRecord() && !record_) Begin();
     return true;
@@ -97,6 +104,7 @@ class Handler {
     return true;
   }
   bool StartArray() {
+    if (open_.size() == kDeepest) return false;
     open_.push_back('[');
     return true;
   }
@@ -134,7 +142,9 @@ class Handler {
   void Finish() {
     if (record_->has_values()) {
       record_->Commit();
-      batch_.counts.recognized += stream_.newlines() - start_line_ + 1;
+      const std::uint64_t next = stream_.newlines() + 1;  // several records may share a line
+      batch_.counts.recognized += next - std::max(start_line_, counted_);
+      counted_ = next;
     } else {
       record_->Abandon();
     }
@@ -171,6 +181,7 @@ class Handler {
   Field field_;
   std::size_t depth_ = 0, ordinal_ = 0;
   std::uint64_t start_line_ = 0, flushed_newlines_ = 0;
+  std::uint64_t counted_ = 0;  ///< lines up to here are counted as recognised, or never will be
 };
 
 }  // namespace
@@ -186,10 +197,11 @@ JsonDocumentResult ReadJsonDocument(Source& source, const Format& format, const 
   const rapidjson::ParseResult parsed = reader.Parse<kFlags>(stream, handler);
   JsonDocumentResult result;
   if (parsed.IsError()) {
-    result.error = rapidjson::GetParseError_En(parsed.Code());
+    result.error = parsed.Code() == rapidjson::kParseErrorTermination ? "objects and lists are nested too deep"
+                                                                      : rapidjson::GetParseError_En(parsed.Code());
     result.error_line = stream.newlines() + 1;
-    while (stream.Peek() != '\0') stream.Take();
   }
+  stream.Drain();
   handler.Close();
   return result;
 }

@@ -1,5 +1,7 @@
 #include "records/keys.h"
 
+#include "base/error.h"
+
 namespace sftdoctor {
 namespace {
 
@@ -9,7 +11,11 @@ constexpr std::size_t kMostKnown = 4096;  ///< a hostile log may print a new key
 }  // namespace
 
 Keys::Keys(const Format& format, const Metrics& metrics) : format_(&format), metrics_(&metrics) {
-  for (const std::string& expression : format.ignore) ignore_.emplace_back(expression);
+  try {
+    for (const std::string& expression : format.ignore) ignore_.emplace_back(expression);
+  } catch (const Error& error) {
+    throw Error(error.what(), format.place, "it stands in \"ignore\"; see https://github.com/google/re2/wiki/Syntax");
+  }
 }
 
 Field Keys::Find(std::string_view key) const {

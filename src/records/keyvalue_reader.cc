@@ -21,15 +21,21 @@ bool IsShouting(std::string_view word) {
   return word.size() > 1 && std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
-/// Texts of "when" as log writers capitalise them.
+/// Texts of "when" as log writers capitalise them; one too short to search for goes with what may follow a key.
 std::vector<std::string> Spellings(const Format& format) {
   std::vector<std::string> out;
+  const auto add = [&](const std::string& text) {
+    if (text.size() >= Prefilter::kFingerprint && std::find(out.begin(), out.end(), text) == out.end())
+      out.push_back(text);
+  };
   for (const std::string& text : format.when) {
     std::string upper = text, title = text;
     for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    title[0] = upper[0];
+    if (!title.empty()) title[0] = upper[0];
     for (const std::string& spelling : {text, title, upper}) {
-      if (spelling.size() >= 3 && std::find(out.begin(), out.end(), spelling) == out.end()) out.push_back(spelling);
+      add(spelling);
+      if (spelling.size() + 1 != Prefilter::kFingerprint) continue;
+      for (const char next : {' ', ':', '=', '_'}) add(spelling + next);
     }
   }
   return out;

@@ -11,7 +11,7 @@
 namespace sftdoctor {
 namespace {
 
-constexpr std::size_t kShortestLiteral = 3;
+constexpr std::size_t kShortestLiteral = 4;
 
 /// A group's text where the number readers may look past its end.
 double NumberIn(std::string_view text, Macro macro) {
@@ -33,28 +33,40 @@ double NumberIn(std::string_view text, Macro macro) {
 }  // namespace
 
 LineMatcher::LineMatcher(const LinePattern& pattern, Engine engine) : pattern_(&pattern) {
+  if (pattern.expression.find_first_of("\r\n") != std::string::npos) {
+    throw Error(fmt::format("pattern \"{}\" holds a line end", pattern.id), pattern.place,
+                "patterns are matched line by line");
+  }
   literal_ = RequiredLiteral(pattern.expression);
   if (literal_.size() < kShortestLiteral) {
     throw Error(fmt::format("pattern \"{}\" holds no literal of {} bytes or more", pattern.id, kShortestLiteral),
                 pattern.place, "every match must contain a text to search for");
   }
   for (const MacroCapture& capture : MacroCaptures(pattern.expression)) AddTarget(capture.name, capture.macro);
-  for (const auto& [name, field] : pattern.fields) {
-    const bool used = std::any_of(targets_.begin(), targets_.end(), [&](const Target& t) { return t.name == name; });
-    if (!used)
-      throw Error(fmt::format("pattern \"{}\" captures nothing named \"{}\"", pattern.id, name), pattern.place);
+  for (const auto& field : pattern.fields) {
+    const auto named = [&](const Target& target) { return target.name == field.first; };
+    if (std::none_of(targets_.begin(), targets_.end(), named)) {
+      throw Error(fmt::format("pattern \"{}\" captures nothing named \"{}\"", pattern.id, field.first), pattern.place);
+    }
   }
   if (engine == Engine::kProgram) program_ = FieldProgram::Compile(pattern.expression);
-  if (program_) return;
-  try {
-    re2_.emplace(ExpandMacros(pattern.expression));
-  } catch (const Error& error) {
-    throw Error(error.what(), pattern.place, "see https://github.com/google/re2/wiki/Syntax");
-  }
-  const std::vector<std::string> names = re2_->GroupNames();
-  for (const Target& target : targets_) {
-    groups_.push_back(static_cast<std::size_t>(std::find(names.begin(), names.end(), target.name) - names.begin()) + 1);
-  }
+  if (!program_) re2_ = std::make_shared<Re2>();
+}
+
+void LineMatcher::Compile() const {
+  if (!re2_) return;
+  std::call_once(re2_->compiled, [this] {
+    try {
+      re2_->pattern.emplace(ExpandMacros(pattern_->expression));
+    } catch (const Error& error) {
+      throw Error(error.what(), pattern_->place, "see https://github.com/google/re2/wiki/Syntax");
+    }
+    const std::vector<std::string> names = re2_->pattern->GroupNames();
+    for (const Target& target : targets_) {
+      re2_->groups.push_back(
+          static_cast<std::size_t>(std::find(names.begin(), names.end(), target.name) - names.begin()) + 1);
+    }
+  });
 }
 
 void LineMatcher::AddTarget(const std::string& name, Macro macro) {
@@ -88,16 +100,18 @@ bool LineMatcher::Match(std::string_view line, TimeCache& cache, Captures& out) 
 }
 
 bool LineMatcher::MatchRe2(std::string_view line, Captures& out) const {
+  Compile();
   std::vector<std::string_view> groups;
-  if (!re2_->Match(line, groups)) return false;
+  if (!re2_->pattern->Match(line, groups)) return false;
   for (std::size_t i = 0; i < targets_.size(); ++i) {
-    const std::string_view text = groups_[i] < groups.size() ? groups[groups_[i]] : std::string_view();
+    const std::size_t group = re2_->groups[i];
+    const std::string_view text = group < groups.size() ? groups[group] : std::string_view();
     out.words[i] = text;
     out.numbers[i] = text.data() && targets_[i].macro != Macro::kWord ? NumberIn(text, targets_[i].macro) : kAbsent;
   }
   out.end = groups[0].data() + groups[0].size();
   const std::string_view last = targets_.empty() ? std::string_view() : out.words[targets_.size() - 1];
-  out.ends_in_number = last.data() && last.data() + last.size() == out.end && !last.empty();
+  out.ends_in_capture = last.data() && last.data() + last.size() == out.end;
   return true;
 }
 
@@ -129,7 +143,13 @@ void LineMatcher::Emit(const Captures& captures, std::uint32_t line, Batch& batc
         break;
     }
   }
-  for (const auto& [metric, value] : pattern_->constants) batch.values.push_back({value, metric});
+  for (const auto& [metric, value] : pattern_->constants) {
+    if (metric < kFirstSeriesId) {
+      (metric == kTimeId ? record.time : metric == kEpochId ? record.epoch : record.step) = value;
+    } else {
+      batch.values.push_back({value, metric});
+    }
+  }
   record.value_count = static_cast<std::uint8_t>(batch.values.size() - record.first_value);
   batch.records.push_back(record);
 }

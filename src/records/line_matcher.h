@@ -1,6 +1,7 @@
 // One line pattern ready to run: a field program where the pattern allows it, RE2 where not; and where its captures go.
 #pragma once
 
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -28,6 +29,10 @@ class LineMatcher {
   /// Appends what `captures` hold to the batch as a record of the given line.
   void Emit(const Captures& captures, std::uint32_t line, Batch& batch) const;
 
+  /// Throws Error with the pattern's place when RE2 does not accept it. RE2 is otherwise asked at the first line that
+  /// may match: most formats of the catalog never see one.
+  void Compile() const;
+
   const LinePattern& pattern() const { return *pattern_; }
   const std::string& literal() const { return literal_; }
   bool fast() const { return program_.has_value(); }
@@ -47,8 +52,12 @@ class LineMatcher {
   std::string literal_;
   std::vector<Target> targets_;  ///< in the order of the captures
   std::optional<FieldProgram> program_;
-  std::optional<Pattern> re2_;
-  std::vector<std::size_t> groups_;  ///< RE2's number of each target's group
+  struct Re2 {
+    std::once_flag compiled;
+    std::optional<Pattern> pattern;
+    std::vector<std::size_t> groups;  ///< RE2's number of each target's group
+  };
+  std::shared_ptr<Re2> re2_;  ///< null with a program
 };
 
 }  // namespace sftdoctor

@@ -75,10 +75,12 @@ const char* ReadGrouped(const char* p, double& out) {
 
 namespace {
 
+constexpr std::size_t kMinute = 16;  ///< bytes of `dddd-dd-dd dd:dd`
+
 /// Checks `dddd-dd-dd dd:dd` and fills the cache.
 bool ReadMinute(const char* p, TimeCache& cache) {
   static constexpr char kShape[] = "dddd-dd-dd dd:dd";
-  for (int i = 0; i < 16; ++i) {
+  for (std::size_t i = 0; i < kMinute; ++i) {
     const bool fits = kShape[i] == 'd'   ? IsDigit(p[i])
                       : kShape[i] == ' ' ? p[i] == ' ' || p[i] == 'T'
                                          : p[i] == kShape[i];
@@ -91,15 +93,15 @@ bool ReadMinute(const char* p, TimeCache& cache) {
   const auto days = std::chrono::sys_days(date).time_since_epoch().count();
   cache.seconds = date.ok() ? (static_cast<double>(days) * 24 + two(11)) * 3600 + two(14) * 60
                             : std::numeric_limits<double>::quiet_NaN();
-  std::memcpy(cache.minute, p, sizeof cache.minute);
+  std::memcpy(cache.minute, p, kMinute);
   return true;
 }
 
 }  // namespace
 
 const char* ReadTime(const char* p, TimeCache& cache, double& out) {
-  if (std::memcmp(p, cache.minute, sizeof cache.minute) != 0 && !ReadMinute(p, cache)) return nullptr;
-  p += 16;
+  if (std::memcmp(p, cache.minute, kMinute) != 0 && !ReadMinute(p, cache)) return nullptr;
+  p += kMinute;
   if (p[0] != ':' || !IsDigit(p[1]) || !IsDigit(p[2])) return nullptr;
   out = cache.seconds + (p[1] - '0') * 10 + (p[2] - '0');
   p += 3;

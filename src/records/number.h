@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 
 namespace sftdoctor {
 
@@ -84,10 +85,11 @@ inline const char* ReadInteger(const char* p, double& out) {
 /// `\d[\d,]*`, commas between groups ignored.
 const char* ReadGrouped(const char* p, double& out);
 
-/// The last minute that was converted, to skip the calendar for its neighbours.
+/// The last minute that was converted, to skip the calendar for its neighbours. It starts with one that ReadTime takes
+/// for a minute, so that no other bytes can be found in it.
 struct TimeCache {
-  char minute[16] = {};
-  double seconds = 0;
+  char minute[17] = "0000-00-00 00:00";
+  double seconds = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// `\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}([.,]\d+)?` as seconds since 1970 (no zone); an impossible date gives NaN.

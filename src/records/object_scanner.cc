@@ -23,6 +23,7 @@ std::size_t ObjectScanner::Read(std::string_view line, std::size_t at, RecordBui
   end_ = line.data() + line.size();
   prefix_.clear();
   ordinal_ = 0;
+  arrays_ = 0;
   const char* end = Object(line.data() + at, builder, 0);
   return end ? static_cast<std::size_t>(end - line.data()) : std::string_view::npos;
 }
@@ -48,7 +49,7 @@ const char* ObjectScanner::Members(const char* p, RecordBuilder& builder, int de
       joined_.assign(prefix_).append(key);
       key = joined_;
     }
-    const Field field = keys_.Find(key, ordinal_++);
+    const Field field = arrays_ > 0 ? Field{} : keys_.Find(key, ordinal_++);
     if (*p == '{') prefix_.assign(std::string(key) + "/");
     p = Value(p, field, builder, depth);
     prefix_.resize(outer);
@@ -73,10 +74,11 @@ const char* ObjectScanner::Value(const char* p, const Field& field, RecordBuilde
   return Bare(p, field, builder);
 }
 
-/// Lists and tuples are passed over: a series of numbers in one record has no place on the step axis.
+/// Lists and tuples are passed over, objects in them too: a series in one record has no place on the step axis.
 const char* ObjectScanner::Array(const char* p, RecordBuilder& builder, int depth) {
   if (depth > kDeepest) return nullptr;
   const char close = *p == '[' ? ']' : ')';
+  ++arrays_;
   p = SkipBlanks(p + 1);
   while (p < end_ && *p != close) {
     p = Value(p, Field{}, builder, depth);
@@ -84,6 +86,7 @@ const char* ObjectScanner::Array(const char* p, RecordBuilder& builder, int dept
     p = SkipBlanks(p);
     if (*p == ',') p = SkipBlanks(p + 1);
   }
+  --arrays_;
   return p < end_ ? p + 1 : nullptr;
 }
 

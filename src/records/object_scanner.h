@@ -34,6 +34,7 @@ class ObjectScanner {
   std::string prefix_;
   std::string joined_;
   std::size_t ordinal_ = 0;
+  int arrays_ = 0;  ///< open lists and tuples
   TimeCache times_;
 };
 

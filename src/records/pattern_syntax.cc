@@ -200,11 +200,12 @@ class Parser {
       const char c = pattern_[at_++];
       if (c == '\\') {
         set |= ReadEscape();
+        ok_ = ok_ && !StartsRange();
       } else if (c == '[') {
         ok_ = false;  // perhaps [:alpha:]
-      } else if (at_ + 1 < pattern_.size() && pattern_[at_] == '-' && pattern_[at_ + 1] != ']') {
+      } else if (StartsRange()) {
         const char high = pattern_[at_ + 1];
-        ok_ = ok_ && high != '\\' && high != '[';
+        ok_ = ok_ && high != '\\' && high != '[' && static_cast<unsigned char>(c) <= static_cast<unsigned char>(high);
         set |= Range(static_cast<unsigned char>(c), static_cast<unsigned char>(high));
         at_ += 2;
       } else {
@@ -214,6 +215,8 @@ class Parser {
     if (!Take(']')) ok_ = false;
     return negated ? ~set : set;
   }
+
+  bool StartsRange() const { return at_ + 1 < pattern_.size() && pattern_[at_] == '-' && pattern_[at_ + 1] != ']'; }
 
   /// Bytes that, coming after the piece's text, might have been part of it.
   static ByteSet Extends(const Piece& piece) {
@@ -292,50 +295,101 @@ std::vector<MacroCapture> MacroCaptures(const std::string& pattern) {
 
 std::optional<Pieces> ReadPieces(const std::string& pattern) { return Parser(pattern).Parse(); }
 
-std::string RequiredLiteral(const std::string& pattern) {
-  std::string best, run;
-  int depth = 0;
-  const auto finish = [&] {
-    if (run.size() > best.size()) best = run;
-    run.clear();
-  };
-  for (std::size_t i = 0; i < pattern.size();) {
-    const char c = pattern[i];
-    if (const auto macro = MacroAt(pattern, i)) {
-      finish();
-      i += macro->length;
-    } else if (c == '|' && depth == 0) {
-      return {};
+namespace {
+
+/// Collects the longest run of plain bytes outside of groups. Whatever it does not know ends a run.
+class LiteralFinder {
+ public:
+  explicit LiteralFinder(std::string_view pattern) : pattern_(pattern) {}
+
+  std::string Find() {
+    while (at_ < pattern_.size() && ok_) Step();
+    Finish();
+    return ok_ ? best_ : "";
+  }
+
+ private:
+  void Step() {
+    const char c = pattern_[at_];
+    if (const auto macro = MacroAt(pattern_, at_)) {
+      Finish();
+      at_ += macro->length;
     } else if (c == '[') {
-      finish();
-      for (i += pattern.substr(i + 1, 2) == "^]" ? 3 : 2; i < pattern.size() && pattern[i] != ']'; ++i)
-        i += pattern[i] == '\\';
-      ++i;
-    } else if (std::string_view("()").find(c) != std::string_view::npos) {
-      finish();
-      depth += c == '(' ? 1 : -1;
-      ++i;
-    } else if (std::string_view("?*{").find(c) != std::string_view::npos) {
-      if (!run.empty()) run.pop_back();
-      finish();
-      i = c == '{' ? std::min(pattern.find('}', i), pattern.size() - 1) + 1 : i + 1;
-    } else if (std::string_view(".^$+").find(c) != std::string_view::npos) {
-      finish();
-      ++i;
-    } else if (c == '\\' && i + 1 < pattern.size()) {
-      if (std::ispunct(static_cast<unsigned char>(pattern[i + 1])) && depth == 0) {
-        run += pattern[i + 1];
-      } else {
-        finish();
-      }
-      i += 2;
+      Finish();
+      SkipBrackets();
+    } else if (c == '\\') {
+      Escape();
+    } else if (c == '(') {
+      // Flags such as (?i) change what a literal means.
+      const std::size_t end = pattern_.find_first_of(":)<", at_);
+      if (pattern_.substr(at_, 2) == "(?" && end != std::string_view::npos && pattern_[end] == ')') ok_ = false;
+      Finish();
+      ++depth_;
+      ++at_;
+    } else if (const std::size_t length = RepetitionLength()) {
+      if (c != '+' && !run_.empty()) run_.pop_back();
+      Finish();
+      at_ += length;
+    } else if (std::string_view(").^$").find(c) != std::string_view::npos) {
+      Finish();
+      depth_ -= c == ')' ? 1 : 0;
+      ++at_;
     } else {
-      if (depth == 0) run += c;
-      ++i;
+      if (c == '|' && depth_ == 0) ok_ = false;
+      if (depth_ == 0) run_ += c;
+      ++at_;
     }
   }
-  finish();
-  return best;
-}
+
+  /// Of the `?`, `*`, `+` or `{2,3}` that stands here; 0 when none does. Other braces are plain text.
+  std::size_t RepetitionLength() const {
+    const char c = pattern_[at_];
+    if (c == '?' || c == '*' || c == '+') return 1;
+    if (c != '{' || at_ + 1 == pattern_.size() || !std::isdigit(static_cast<unsigned char>(pattern_[at_ + 1])))
+      return 0;
+    const std::size_t end = pattern_.find_first_not_of("0123456789,", at_ + 1);
+    return end != std::string_view::npos && pattern_[end] == '}' ? end - at_ + 1 : 0;
+  }
+
+  void Escape() {
+    const char c = at_ + 1 < pattern_.size() ? pattern_[at_ + 1] : '\0';
+    if (std::ispunct(static_cast<unsigned char>(c))) {
+      if (depth_ == 0) run_ += c;
+    } else {
+      Finish();
+      ok_ = ok_ && std::string_view("dDsSwWbBtnrfvaAz").find(c) != std::string_view::npos;  // not \x41 \pN \Q \101
+    }
+    at_ += 2;
+  }
+
+  void SkipBrackets() {
+    at_ += pattern_.substr(at_ + 1, 1) == "^" ? 2 : 1;
+    if (pattern_.substr(at_, 1) == "]") ++at_;
+    while (at_ < pattern_.size() && pattern_[at_] != ']') {
+      const std::size_t class_end = pattern_.substr(at_, 2) == "[:" ? pattern_.find(":]", at_) : std::string_view::npos;
+      if (class_end != std::string_view::npos) {  // [:alpha:]
+        at_ = class_end + 2;
+      } else {
+        at_ += pattern_[at_] == '\\' ? 2 : 1;
+      }
+    }
+    ++at_;
+  }
+
+  void Finish() {
+    if (run_.size() > best_.size()) best_ = run_;
+    run_.clear();
+  }
+
+  std::string_view pattern_;
+  std::size_t at_ = 0;
+  int depth_ = 0;
+  bool ok_ = true;
+  std::string best_, run_;
+};
+
+}  // namespace
+
+std::string RequiredLiteral(const std::string& pattern) { return LiteralFinder(pattern).Find(); }
 
 }  // namespace sftdoctor

@@ -19,12 +19,16 @@ class Reader {
   virtual void Read(const Block& block, Batch& batch) const = 0;
 };
 
-/// The reader of a format other than kJson. `head` is the start of the log: CSV finds its columns there. Patterns of
-/// the catalog's `always` formats are active beside it. Both format and catalog must outlive the reader. Throws Error
-/// when the format cannot be compiled.
-std::unique_ptr<Reader> MakeReader(const Format& format, const Catalog& catalog, std::string_view head, Engine engine);
+/// The formats whose patterns are active beside any other.
+std::vector<const Format*> AlwaysActive(const Catalog& catalog);
 
-/// Start and end of lines around a place inside a block's text.
+/// The reader of a format other than kJson, with the patterns of `always` beside it. `head` is the start of the log:
+/// CSV finds its columns there, the search is tuned to it, and when it holds terminal colours they are taken off every
+/// line. Formats and metrics must outlive the reader. Throws Error when the format cannot be compiled.
+std::unique_ptr<Reader> MakeReader(const Format& format, const std::vector<const Format*>& always,
+                                   const Metrics& metrics, std::string_view head, Engine engine);
+
+/// Start and end of lines around a place inside a block's text, which 16 readable bytes follow.
 const char* LineStart(const char* floor, const char* at);
 const char* LineEnd(const char* at, const char* text_end);
 /// The start of the line after the one that ends at `end`.

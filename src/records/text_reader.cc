@@ -17,6 +17,16 @@ std::vector<std::string> DistinctLiterals(const std::vector<LineMatcher>& matche
   return literals;
 }
 
+/// Whether a hit of `literal` may hide one of `other`: the search finds literals by fingerprints of three bytes and
+/// goes on behind the start of the last hit, so it misses what starts no later but has its fingerprint further on.
+bool Hides(std::string_view literal, std::string_view other) {
+  for (std::size_t at = 0; at == 0 || at + 3 < other.size(); ++at) {
+    const std::size_t common = std::min(literal.size(), other.size() - at);
+    if (literal.substr(0, common) == other.substr(at, common)) return true;
+  }
+  return false;
+}
+
 std::vector<LineMatcher> Matchers(const std::vector<const Format*>& formats, Engine engine) {
   std::vector<LineMatcher> matchers;
   for (const Format* format : formats) {
@@ -36,16 +46,18 @@ struct TextReader::Cursor {
   TimeCache times;
   std::string plain;             ///< a line without its colours
   const char* misfit = nullptr;  ///< the last line counted as a misfit
+  const char* misfit_end = nullptr;
+  std::vector<bool> tried;  ///< literals whose matchers did not fit that line: further hits of them are no news
   const Block& block;
   Batch& batch;
 };
 
-TextReader::TextReader(const std::vector<const Format*>& formats, Engine engine)
-    : matchers_(Matchers(formats, engine)), prefilter_(DistinctLiterals(matchers_)) {
+TextReader::TextReader(const std::vector<const Format*>& formats, Engine engine, std::string_view sample)
+    : matchers_(Matchers(formats, engine)), prefilter_(DistinctLiterals(matchers_), sample) {
   for (const std::string& literal : prefilter_.literals()) {
     by_literal_.emplace_back();
     for (std::size_t i = 0; i < matchers_.size(); ++i) {
-      if (matchers_[i].literal() == literal) by_literal_.back().push_back(i);
+      if (Hides(literal, matchers_[i].literal())) by_literal_.back().push_back(i);
     }
   }
 }
@@ -67,7 +79,7 @@ void TextReader::Take(const LineMatcher& matcher, const Captures& captures, std:
                       Cursor& cursor) const {
   const char* const line_end = line.data() + line.size();
   const bool cut = line_end == cursor.end && cursor.block.cut;
-  if (cut && captures.ends_in_number && captures.end == line_end) {
+  if (cut && captures.ends_in_capture && captures.end == line_end) {
     ++cursor.batch.counts.cut;
   } else {
     matcher.Emit(captures, static_cast<std::uint32_t>(cursor.ends.newlines), cursor.batch);
@@ -101,12 +113,17 @@ void TextReader::Read(const Block& block, Batch& batch) const {
                 .ends = {},
                 .times = {},
                 .plain = {},
+                .tried = {},
                 .block = block,
                 .batch = batch};
   Captures captures;
   while (cursor.at < cursor.end) {
     const Prefilter::Hit hit = prefilter_.Next(cursor.at, cursor.end, cursor.ends);
     if (!hit.at) break;
+    if (cursor.misfit && hit.at < cursor.misfit_end && cursor.tried[hit.literal]) {
+      cursor.at = hit.at + 1;
+      continue;
+    }
     const char* const start = LineStart(cursor.line, hit.at);
     const char* const end = LineEnd(hit.at, cursor.end);
     const std::string_view line(start, static_cast<std::size_t>(end - start));
@@ -115,8 +132,13 @@ void TextReader::Read(const Block& block, Batch& batch) const {
       FollowOn(*matcher, cursor);
       continue;
     }
-    if (cursor.misfit != start) ++batch.counts.misfit;
-    cursor.misfit = start;
+    if (cursor.misfit != start) {
+      ++batch.counts.misfit;
+      cursor.misfit = start;
+      cursor.misfit_end = end;
+      cursor.tried.assign(by_literal_.size(), false);
+    }
+    cursor.tried[hit.literal] = true;
     cursor.line = start;
     cursor.at = hit.at + 1;
   }

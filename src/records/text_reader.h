@@ -11,7 +11,8 @@ namespace sftdoctor {
 class TextReader final : public Reader {
  public:
   /// The patterns of all `formats` are active at once; on one line the first that matches wins.
-  TextReader(const std::vector<const Format*>& formats, Engine engine);
+  /// `sample` is a piece of the log, to search it well; it may be empty.
+  TextReader(const std::vector<const Format*>& formats, Engine engine, std::string_view sample = {});
 
   void Read(const Block& block, Batch& batch) const override;
 
@@ -27,7 +28,7 @@ class TextReader final : public Reader {
   void FollowOn(const LineMatcher& matcher, Cursor& cursor) const;
 
   std::vector<LineMatcher> matchers_;
-  std::vector<std::vector<std::size_t>> by_literal_;  ///< matchers of each of the prefilter's literals
+  std::vector<std::vector<std::size_t>> by_literal_;  ///< matchers to try where each of the prefilter's literals is hit
   Prefilter prefilter_;
 };
 

@@ -209,7 +209,7 @@ Log ReadLog(World& world, const Catalog& catalog, const std::string& path, const
   if (log.format->reader == ReaderKind::kJson) {
     ReadDocument(*whole, catalog, log, builder);
   } else {
-    const auto reader = MakeReader(*log.format, catalog, sample, options.engine);
+    const auto reader = MakeReader(*log.format, AlwaysActive(catalog), catalog.metrics, sample, options.engine);
     const unsigned threads = options.threads > 0 ? options.threads : std::min(world.Cores(), kMostThreads);
     Pipeline(*whole, *reader, builder, log.counts).Run(threads);
   }

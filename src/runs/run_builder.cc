@@ -8,12 +8,12 @@
 namespace sftdoctor {
 namespace {
 
-constexpr std::size_t kMostRuns = 10000;   ///< a log of restarts only: later ones join the last
-constexpr std::size_t kMostEpochs = 4096;  ///< epochs whose start is remembered for resumes
-constexpr std::size_t kMostPending = 8;    ///< steps by which ranks may run apart
+constexpr std::size_t kMostRuns = 10000;  ///< a log of restarts only: later ones join the last
+constexpr std::size_t kMostPending = 8;   ///< steps by which ranks may run apart
 constexpr std::size_t kMostRanks = 1024;
-constexpr double kLateIntervals = 4;   ///< falls back by so few logging intervals are late lines
-constexpr double kGapIntervals = 200;  ///< a start line followed by a step this little ahead is a resume
+constexpr std::size_t kNoRank = ~std::size_t{0};
+constexpr double kFallen = 0.3;  ///< a loss that fell by this share tells a new epoch from a new run
+constexpr double kRecent = 0.2;  ///< weight of a new value in the running mean
 
 MetricId Required(const Metrics& metrics, const char* id) {
   const auto found = metrics.Find(id);
@@ -53,157 +53,132 @@ void RunBuilder::StartRun(std::uint64_t line) {
   run.first_line = run.last_line = line;
   run.started = run.ended = run.first_epoch = run.last_epoch = run.first_step = run.last_step = kAbsent;
   runs_.push_back(std::move(run));
-  start_announced_ = resume_announced_ = evaluation_skipped_ = has_loss_ = false;
-  epoch_ = step_ = kAbsent;
-  base_ = x_ = cadence_ = 0;
-  epoch_starts_.clear();
+  axis_ = {};
+  batch_ranks_.assign(batch_ranks_.size(), kNoRank);
+  steps_per_epoch_known_ = kAbsent;
+  resume_announced_ = evaluation_skipped_ = has_loss_ = false;
+  first_value_ = recent_value_ = kAbsent;
 }
 
 void RunBuilder::Consume(const Batch& batch) {
+  batch_ranks_.assign(batch.ranks.size(), kNoRank);
   for (const Record& record : batch.records) ConsumeRecord(record, batch);
   lines_ += batch.newlines;
 }
 
-bool RunBuilder::Drives(const Record& record, const Batch& batch) {
-  bool loss = false, other = false;
+std::optional<double> RunBuilder::DrivingValue(const Record& record, const Batch& batch) {
+  std::optional<double> other;
   for (std::size_t i = 0; i < record.value_count; ++i) {
-    const MetricId metric = batch.values[record.first_value + i].metric;
-    loss = loss || metric == loss_;
-    other = other || metric == epoch_loss_ || metric == eval_loss_ || metric == bleu_;
+    const Value& value = batch.values[record.first_value + i];
+    if (value.metric == loss_) {
+      has_loss_ = true;
+      return value.value;
+    }
+    if (value.metric == epoch_loss_ || value.metric == eval_loss_ || value.metric == bleu_) other = value.value;
   }
-  if (loss && !has_loss_) has_loss_ = true;
-  return loss || (other && !has_loss_);
+  return has_loss_ ? std::nullopt : other;
 }
 
 void RunBuilder::ConsumeRecord(const Record& record, const Batch& batch) {
   const std::uint64_t line = lines_ + batch.newlines_before_text + record.line + 1;
-  if (record.event == Event::kRunStart && runs_.back().driving > 0 && runs_.size() < kMostRuns) start_announced_ = true;
-  if (record.event == Event::kResume) resume_announced_ = true;
-  const bool driving = Drives(record, batch);
-  if (start_announced_ && !driving && !resume_announced_ && record.event == Event::kRunStart) {
-    // What follows belongs to the new run; if it turns out to go on from the old one, Place() joins the two again.
-    const double epoch = epoch_, step = step_, base = base_, x = x_, cadence = cadence_;
-    const bool has_loss = has_loss_;
+  const bool starts =
+      record.event == Event::kRunStart || record.event == Event::kFinetune || record.event == Event::kPretrain;
+  if (starts && runs_.back().driving > 0 && runs_.size() < kMostRuns) {
+    const Axis before = axis_;
     StartRun(line);
-    epoch_ = epoch, step_ = step, base_ = base, x_ = x, cadence_ = cadence, has_loss_ = has_loss;
-    start_announced_ = true;
+    previous_axis_ = before;
   }
+  if (record.event == Event::kResume) resume_announced_ = true;
+  const std::optional<double> value = DrivingValue(record, batch);
   bool fresh = true;
-  if (driving) {
-    fresh = Place(record);
-  } else if (!std::isnan(record.epoch) && record.value_count == 0 && std::isnan(record.step)) {
-    if (std::isnan(epoch_) || record.epoch > epoch_) Place(record);
+  if (value) {
+    fresh = Place(record, *value, line);
+  } else if (record.value_count == 0 && std::isnan(record.step) && record.epoch > axis_.epoch()) {
+    axis_.Advance({record.epoch, kAbsent}, false, true, kAbsent);  // a heading: "Epoch 3"
   }
   Note(record, line);
-  TakeFacts(record, batch);
-  AddValues(record, batch, driving, fresh, line);
+  NoteValues(record, batch);
+  AddValues(record, batch, value.has_value(), fresh, line);
 }
 
-bool RunBuilder::FellBack(const Record& record) {
-  const bool epochs = !std::isnan(record.epoch) && !std::isnan(epoch_);
-  const bool steps = !std::isnan(record.step) && !std::isnan(step_);
-  if (epochs && record.epoch < epoch_) return !steps || record.step < step_;
-  if (epochs && record.epoch > epoch_ && std::floor(record.epoch) > std::floor(epoch_)) return false;
-  return steps && record.step < step_;
-}
-
-bool RunBuilder::Place(const Record& record) {
-  Run* run = &runs_.back();
-  const bool steps = !std::isnan(record.step) && !std::isnan(step_);
-  const bool back = FellBack(record);
-  if (start_announced_) {
-    const bool near = steps && record.step <= step_ + kGapIntervals * std::max(cadence_, 1.0);
-    const bool ahead_epoch = !std::isnan(record.epoch) && !std::isnan(epoch_) && record.epoch > epoch_;
-    const bool goes_on =
-        !back && ((near && record.step > step_) || ahead_epoch) && runs_.size() > 1 && run->driving == 0;
-    start_announced_ = false;
-    if (goes_on) {
-      Run joined = std::move(runs_[runs_.size() - 2]);
-      joined.facts.merge(run->facts);
-      for (std::size_t i = 0; i < kEvents; ++i) {
-        if (joined.events[i].count == 0) joined.events[i].first_line = run->events[i].first_line;
-        joined.events[i].count += run->events[i].count;
-        joined.events[i].last_line = std::max(joined.events[i].last_line, run->events[i].last_line);
-      }
-      joined.resumes.push_back({run->first_line, record.step});
-      runs_.pop_back();
-      runs_.back() = std::move(joined);
-      run = &runs_.back();
-    } else {
-      epoch_ = step_ = kAbsent;
-      base_ = x_ = cadence_ = 0;
-      epoch_starts_.clear();
-      has_loss_ = false;
-    }
-  } else if (back) {
-    const double fall = steps ? step_ - record.step : 0;
-    const bool same_epoch =
-        std::isnan(record.epoch) || std::isnan(epoch_) || record.epoch == epoch_ || format_.step == StepScope::kRun;
-    if (same_epoch && steps && fall <= kLateIntervals * cadence_ && record.step > run->first_step) return false;
-    const bool at_start =
-        (std::isnan(record.epoch) || std::isnan(run->first_epoch) || record.epoch <= run->first_epoch) &&
-        (std::isnan(record.step) || std::isnan(run->first_step) || record.step <= run->first_step + 2 * cadence_);
-    if (at_start && !resume_announced_ && runs_.size() < kMostRuns) {
-      StartRun(0);
-      run = &runs_.back();
-      has_loss_ = true;
-    } else {
-      FlushAll();
-      const auto start = std::isnan(record.epoch) ? epoch_starts_.end() : epoch_starts_.find(record.epoch);
-      if (start != epoch_starts_.end()) base_ = start->second;
-      const double x =
-          std::isnan(record.step) ? (start == epoch_starts_.end() ? x_ : start->second) : base_ + record.step;
-      for (Series& series : run->series) series.TruncateFrom(x);
-      x_ = std::min(x_, x);
-      run->resumes.push_back({0, record.step});
-      epoch_ = record.epoch;
-      step_ = record.step;
-    }
+/// The start line was that of a relaunch: what it announced goes on from the run before.
+void RunBuilder::JoinWithPrevious() {
+  Run announced = std::move(runs_.back());
+  runs_.pop_back();
+  Run& run = runs_.back();
+  for (const auto& [metric, value] : announced.facts) run.facts[metric] = value;
+  for (std::size_t i = 0; i < kEvents; ++i) {
+    EventTally& tally = run.events[i];
+    if (tally.count == 0) tally.first_line = announced.events[i].first_line;
+    tally.count += announced.events[i].count;
+    tally.last_line = std::max(tally.last_line, announced.events[i].last_line);
   }
+  axis_ = *previous_axis_;
+  batch_ranks_.assign(batch_ranks_.size(), kNoRank);
+  const auto known = run.facts.find(steps_per_epoch_);
+  steps_per_epoch_known_ = known == run.facts.end() ? kAbsent : known->second;
+  has_loss_ = true;
+}
+
+bool RunBuilder::LooksLikeNextEpoch(double value) const {
+  const double fallen = first_value_ - recent_value_;
+  return fallen > kFallen * std::abs(first_value_) && std::abs(value - recent_value_) < kFallen * fallen;
+}
+
+void RunBuilder::Resume(const Position& to, std::uint64_t line) {
+  FlushAll();
+  axis_.GoBack(to);
+  for (Series& series : runs_.back().series) series.TruncateFrom(axis_.x());
+  runs_.back().resumes.push_back({line, to.step});
+}
+
+bool RunBuilder::Place(const Record& record, double value, std::uint64_t line) {
+  const Position to{record.epoch, record.step};
+  const bool per_epoch = format_.step == StepScope::kEpoch, ranked = record.rank != 0;
+  if (previous_axis_) {
+    if (previous_axis_->GoesOn(to)) {
+      JoinWithPrevious();
+      runs_.back().resumes.push_back({line, to.step});
+    }
+    previous_axis_.reset();
+  }
+  Axis::Move move = axis_.Classify(to, per_epoch, ranked);
+  if (move == Axis::Move::kWrap && !LooksLikeNextEpoch(value)) move = Axis::Move::kRestart;
+  if (move == Axis::Move::kRestart && (resume_announced_ || runs_.size() >= kMostRuns)) move = Axis::Move::kResume;
   resume_announced_ = false;
-  const bool new_epoch = !std::isnan(record.epoch) && (std::isnan(epoch_) || record.epoch > epoch_);
-  if (!std::isnan(record.step)) {
-    const double fallen = std::isnan(step_) ? 0 : step_ - record.step;
-    if (new_epoch && !std::isnan(step_) && fallen >= 0 && (fallen > 0 || format_.step == StepScope::kEpoch)) {
-      const auto known = run->facts.find(steps_per_epoch_);
-      const double passed = step_ + std::max(cadence_, 1.0);
-      base_ += known != run->facts.end() && known->second >= passed - cadence_
-                   ? known->second * std::max(1.0, std::floor(record.epoch - epoch_))
-                   : passed;
-      step_ = kAbsent;
-    }
-    if (!std::isnan(step_) && record.step == step_ && record.rank == 0) return false;
-    if (!std::isnan(step_) && record.step > step_) cadence_ = record.step - step_;
-    x_ = base_ + record.step;
-    step_ = record.step;
-    run->steps_per_x = 1;
-  } else if (record.rank == 0) {
-    x_ += 1;
+  if (move == Axis::Move::kRepeat) return false;
+  if (move == Axis::Move::kRestart) {
+    StartRun(line);
+    has_loss_ = true;
   }
-  if (new_epoch && epoch_starts_.size() < kMostEpochs)
-    epoch_starts_[record.epoch] = std::isnan(record.step) ? x_ : base_;
-  if (!std::isnan(record.epoch)) epoch_ = record.epoch;
+  if (move == Axis::Move::kResume) Resume(to, line);
+  if (move == Axis::Move::kWrap) axis_.Wrap();
+  axis_.Advance(to, per_epoch, ranked, steps_per_epoch_known_);
+  if (std::isnan(first_value_)) first_value_ = recent_value_ = value;
+  if (std::isfinite(value)) recent_value_ += kRecent * (value - recent_value_);
   return true;
+}
+
+void RunBuilder::NoteEvent(Event event, std::uint64_t line) {
+  if (event == Event::kNone) return;
+  EventTally& tally = runs_.back().events[static_cast<std::size_t>(event)];
+  if (tally.count++ == 0) tally.first_line = line;
+  tally.last_line = line;
+  if (event != Event::kEvaluationSkipped) return;
+  evaluation_skipped_ = true;
+  ++runs_.back().skipped_evaluations;
 }
 
 void RunBuilder::Note(const Record& record, std::uint64_t line) {
   Run& run = runs_.back();
-  if (run.first_line == 0) run.first_line = line;
-  if (!run.resumes.empty() && run.resumes.back().line == 0) run.resumes.back().line = line;
   run.last_line = line;
+  run.last_x = axis_.x();
+  run.steps_per_x = axis_.counts_steps() ? 1 : 0;
   if (!std::isnan(record.time)) {
     if (std::isnan(run.started)) run.started = record.time;
     run.ended = record.time;
   }
-  if (record.event != Event::kNone) {
-    EventTally& tally = run.events[static_cast<std::size_t>(record.event)];
-    if (tally.count++ == 0) tally.first_line = line;
-    tally.last_line = line;
-    if (record.event == Event::kEvaluationSkipped) {
-      evaluation_skipped_ = true;
-      ++run.skipped_evaluations;
-    }
-  }
+  NoteEvent(record.event, line);
   if (record.value_count == 0 && std::isnan(record.step) && std::isnan(record.epoch)) return;
   ++run.records;
   if (!std::isnan(record.epoch)) {
@@ -216,74 +191,89 @@ void RunBuilder::Note(const Record& record, std::uint64_t line) {
   }
 }
 
-void RunBuilder::TakeFacts(const Record& record, const Batch& batch) {
-  for (std::size_t i = 0; i < record.value_count; ++i) {
-    const Value& value = batch.values[record.first_value + i];
-    if (is_fact_[value.metric] && std::isfinite(value.value)) runs_.back().facts[value.metric] = value.value;
-  }
-}
-
-void RunBuilder::AddValues(const Record& record, const Batch& batch, bool driving, bool fresh, std::uint64_t line) {
+/// Facts of the run, and whether training steps go on without their loss.
+void RunBuilder::NoteValues(const Record& record, const Batch& batch) {
   Run& run = runs_.back();
-  run.driving += driving;
-  run.last_x = x_;
   bool loss = false, train = false, eval = false;
   for (std::size_t i = 0; i < record.value_count; ++i) {
-    const MetricId metric = batch.values[record.first_value + i].metric;
-    loss = loss || metric == loss_;
-    train = train || is_train_[metric];
-    eval = eval || metric == eval_loss_ || metric == bleu_;
+    const Value& value = batch.values[record.first_value + i];
+    if (is_fact_[value.metric] && std::isfinite(value.value)) {
+      run.facts[value.metric] = value.value;
+      if (value.metric == steps_per_epoch_) steps_per_epoch_known_ = value.value;
+    }
+    loss = loss || value.metric == loss_;
+    train = train || is_train_[value.metric];
+    eval = eval || value.metric == eval_loss_ || value.metric == bleu_;
   }
   if (loss) {
     run.after_last_loss = 0;
   } else if (train && !eval && !std::isnan(record.step)) {
     ++run.after_last_loss;
   }
+}
+
+void RunBuilder::AddValues(const Record& record, const Batch& batch, bool driving, bool fresh, std::uint64_t line) {
+  Run& run = runs_.back();
+  run.driving += driving;
   if (record.rank != 0 && driving && fresh) return AddRanked(record, batch, line);
-  if (driving && !fresh) ++run.duplicates;
-  const bool skip_bleu = evaluation_skipped_;
+  run.duplicates += driving && !fresh;
   for (std::size_t i = 0; i < record.value_count; ++i) {
     const Value& value = batch.values[record.first_value + i];
     if (is_fact_[value.metric]) continue;
-    if (value.metric == bleu_ && skip_bleu) {
+    if (value.metric == bleu_ && evaluation_skipped_) {
       evaluation_skipped_ = false;
       continue;
     }
     Series& series = SeriesOf(value.metric);
-    if (fresh) {
-      const bool own_step = !driving && !std::isnan(record.step) &&
-                            (std::isnan(record.epoch) || record.epoch == epoch_ || format_.step == StepScope::kRun);
-      series.Append(own_step ? std::max(base_ + record.step, series.last_x()) : x_, value.value, line);
-    } else {
+    if (!fresh) {
       series.Tally(value.value, line);
+      continue;
     }
+    const bool same_epoch =
+        std::isnan(record.epoch) || record.epoch == axis_.epoch() || format_.step == StepScope::kRun;
+    const bool own_step = !driving && !std::isnan(record.step) && same_epoch;
+    series.Append(own_step ? axis_.XOf(record.step) : axis_.x(), value.value, line);
   }
 }
 
+/// The values of this step that wait for the other ranks' lines.
+RunBuilder::Pending& RunBuilder::PendingHere(std::uint64_t line) {
+  const double x = axis_.x();
+  for (Pending& pending : pending_) {
+    if (pending.x == x) return pending;
+  }
+  const bool alone = runs_.back().ranks.size() < 2;
+  if (alone && pending_.size() == 1) {  // the usual case: no allocation
+    Pending& pending = pending_.front();
+    Flush(pending);
+    pending.x = x;
+    pending.line = line;
+    pending.sums.clear();
+    pending.losses.clear();
+    return pending;
+  }
+  while (pending_.size() >= kMostPending) {
+    const Pending oldest = std::move(pending_.front());
+    pending_.erase(pending_.begin());
+    Flush(oldest);
+  }
+  return pending_.emplace_back(Pending{x, line, {}, {}});
+}
+
 void RunBuilder::AddRanked(const Record& record, const Batch& batch, std::uint64_t line) {
-  const std::size_t rank = RankIndex(batch.ranks[record.rank - 1u]);
+  const std::size_t rank = RankIndex(batch, record.rank);
   RankTally& tally = runs_.back().ranks[rank];
   ++tally.points;
-  tally.last_x = x_;
-  auto found = std::find_if(pending_.begin(), pending_.end(), [&](const Pending& pending) { return pending.x == x_; });
-  if (found == pending_.end()) {
-    const std::size_t keep = runs_.back().ranks.size() > 1 ? kMostPending : 0;
-    while (pending_.size() > keep) {
-      const Pending oldest = std::move(pending_.front());
-      pending_.erase(pending_.begin());
-      Flush(oldest);
-    }
-    pending_.push_back({x_, line, {}, {}});
-    found = pending_.end() - 1;
-  }
+  tally.last_x = axis_.x();
+  Pending& here = PendingHere(line);
   for (std::size_t i = 0; i < record.value_count; ++i) {
     const Value& value = batch.values[record.first_value + i];
     if (is_fact_[value.metric]) continue;
-    if (value.metric == loss_) found->losses.emplace_back(rank, value.value);
-    const auto sum = std::find_if(found->sums.begin(), found->sums.end(),
-                                  [&](const auto& s) { return s.first.metric == value.metric; });
-    if (sum == found->sums.end()) {
-      found->sums.emplace_back(value, 1);
+    if (value.metric == loss_) here.losses.emplace_back(rank, value.value);
+    const auto sum =
+        std::find_if(here.sums.begin(), here.sums.end(), [&](const auto& s) { return s.first.metric == value.metric; });
+    if (sum == here.sums.end()) {
+      here.sums.emplace_back(value, 1);
     } else {
       sum->first.value += value.value;
       ++sum->second;
@@ -317,14 +307,18 @@ Series& RunBuilder::SeriesOf(MetricId metric) {
   return all.emplace_back(metric);
 }
 
-std::size_t RunBuilder::RankIndex(const std::string& name) {
+std::size_t RunBuilder::RankIndex(const Batch& batch, std::uint8_t rank) {
+  std::size_t& known = batch_ranks_[rank - 1u];
+  if (known != kNoRank) return known;
+  const std::string& name = batch.ranks[rank - 1u];
   std::vector<RankTally>& ranks = runs_.back().ranks;
-  for (std::size_t i = 0; i < ranks.size(); ++i) {
-    if (ranks[i].name == name) return i;
-  }
-  if (ranks.size() >= kMostRanks) return ranks.size() - 1;
+  const auto found =
+      std::find_if(ranks.begin(), ranks.end(), [&](const RankTally& tally) { return tally.name == name; });
+  known = static_cast<std::size_t>(found - ranks.begin());
+  if (found != ranks.end()) return known;
+  if (ranks.size() >= kMostRanks) return known = kMostRanks - 1;
   ranks.push_back({.name = name});
-  return ranks.size() - 1;
+  return known;
 }
 
 void RunBuilder::ApplyFallbacks(Run& run) const {

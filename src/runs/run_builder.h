@@ -1,10 +1,12 @@
 // records -> runs: where one run ends and the next begins, ranks that interleave, resumes, and one monotone step axis.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "catalog/catalog.h"
 #include "records/record.h"
+#include "runs/axis.h"
 #include "runs/run.h"
 
 namespace sftdoctor {
@@ -36,18 +38,24 @@ class RunBuilder {
 
   void ConsumeRecord(const Record& record, const Batch& batch);
   void StartRun(std::uint64_t line);
-  void TakeFacts(const Record& record, const Batch& batch);
-  bool Drives(const Record& record, const Batch& batch);
-  /// Moves the position to the record; false when its values are not for the curve (doubled or late).
-  bool Place(const Record& record);
-  bool FellBack(const Record& record);
+  void JoinWithPrevious();
+  /// The judged loss of a record that drives the axis: a training loss, or until one is seen another loss or a BLEU
+  /// score.
+  std::optional<double> DrivingValue(const Record& record, const Batch& batch);
+  /// Moves the axis to the record; false when its values are not for the curve (doubled or late).
+  bool Place(const Record& record, double value, std::uint64_t line);
+  bool LooksLikeNextEpoch(double value) const;
+  void Resume(const Position& to, std::uint64_t line);
   void Note(const Record& record, std::uint64_t line);
+  void NoteEvent(Event event, std::uint64_t line);
+  void NoteValues(const Record& record, const Batch& batch);
   void AddValues(const Record& record, const Batch& batch, bool driving, bool fresh, std::uint64_t line);
   void AddRanked(const Record& record, const Batch& batch, std::uint64_t line);
+  Pending& PendingHere(std::uint64_t line);
   void Flush(const Pending& pending);
   void FlushAll();
   Series& SeriesOf(MetricId metric);
-  std::size_t RankIndex(const std::string& name);
+  std::size_t RankIndex(const Batch& batch, std::uint8_t rank);
   void ApplyFallbacks(Run& run) const;
 
   const Catalog& catalog_;
@@ -58,17 +66,16 @@ class RunBuilder {
   std::vector<Run> runs_;
   std::vector<Pending> pending_;
   std::uint64_t lines_ = 0;
+  std::vector<std::size_t> batch_ranks_;  ///< rank of the run for each rank of the batch; kNoRank until looked up
 
   // Where the current run stands.
-  bool start_announced_ = false;  ///< a run-start line came and no record since
+  Axis axis_;
+  std::optional<Axis> previous_axis_;  ///< of the run before, until it is known whether this one goes on from it
   bool resume_announced_ = false;
   bool evaluation_skipped_ = false;
-  bool has_loss_ = false;  ///< a training loss per step was seen
-  double epoch_ = 0, step_ = 0;
-  double base_ = 0;  ///< x of step 0 of the current epoch
-  double x_ = 0;
-  double cadence_ = 0;                     ///< steps between neighbouring records
-  std::map<double, double> epoch_starts_;  ///< x at which an epoch began
+  bool has_loss_ = false;                      ///< a training loss per step was seen
+  double steps_per_epoch_known_ = 0;   ///< NaN until the log tells it
+  double first_value_ = 0, recent_value_ = 0;  ///< of what drives the axis; the second a running mean
 };
 
 }  // namespace sftdoctor

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <span>
 
 namespace sftdoctor {
@@ -17,6 +18,42 @@ double Median(std::vector<double> values) {
   if (values.size() % 2 == 1) return upper;
   return (upper + *std::max_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(half))) / 2;
 }
+
+/// The median of at most eight values. Full groups go through a sorting network (Batcher's, 19 comparators), which has
+/// no branches to mispredict; noise is what the values are.
+double SmallMedian(std::span<double> values) {
+  static constexpr std::array<std::array<std::uint8_t, 2>, 19> kNetwork = {{{0, 1},
+                                                                            {2, 3},
+                                                                            {4, 5},
+                                                                            {6, 7},
+                                                                            {0, 2},
+                                                                            {1, 3},
+                                                                            {4, 6},
+                                                                            {5, 7},
+                                                                            {1, 2},
+                                                                            {5, 6},
+                                                                            {0, 4},
+                                                                            {1, 5},
+                                                                            {2, 6},
+                                                                            {3, 7},
+                                                                            {2, 4},
+                                                                            {3, 5},
+                                                                            {1, 2},
+                                                                            {3, 4},
+                                                                            {5, 6}}};
+  std::array<double, 8> sorted;
+  sorted.fill(std::numeric_limits<double>::infinity());
+  std::copy(values.begin(), values.end(), sorted.begin());
+  for (const auto& [a, b] : kNetwork) {
+    const double low = std::min(sorted[a], sorted[b]), high = std::max(sorted[a], sorted[b]);
+    sorted[a] = low;
+    sorted[b] = high;
+  }
+  const std::size_t half = values.size() / 2;
+  return values.size() % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
+constexpr double kNoiseOfSteps = kSigmaOfMad / std::numbers::sqrt2;  ///< differences of two points vary twice as much
 
 /// One bin of neighbouring points: median level, extremes, the place of the highest.
 Bin Merge(std::span<const Bin> points) {
@@ -42,7 +79,7 @@ double DifferenceNoise(std::span<const Bin> points) {
   std::vector<double> steps;
   steps.reserve(points.size() - 1);
   for (std::size_t i = 1; i < points.size(); ++i) steps.push_back(std::abs(points[i].y - points[i - 1].y));
-  return kSigmaOfMad / std::sqrt(2.0) * Median(std::move(steps));
+  return kNoiseOfSteps * Median(std::move(steps));
 }
 
 /// Joins `next` to the end of `bin`; their levels are added, for the caller to divide.
@@ -105,10 +142,20 @@ void Series::AppendThinned(double x, double y, std::uint64_t line) {
 }
 
 void Series::CloseGroup() {
-  const std::span<const Bin> points(group_.data(), in_group_);
-  noise_sum_ += DifferenceNoise(points);
+  std::array<double, kGroup> levels, steps;
+  Bin group = group_[0];
+  group.x = group_[in_group_ - 1].x;
+  for (std::size_t i = 0; i < in_group_; ++i) {
+    const Bin& point = group_[i];
+    levels[i] = point.y;
+    if (i > 0) steps[i - 1] = std::abs(point.y - group_[i - 1].y);
+    group.low = std::min(group.low, point.y);
+    if (point.y > group.high) group.high = point.y, group.line = point.line;
+  }
+  group.y = SmallMedian(std::span(levels.data(), in_group_));
+  noise_sum_ += kNoiseOfSteps * SmallMedian(std::span(steps.data(), in_group_ - 1));
   ++noise_groups_;
-  AddToBins(Merge(points));
+  AddToBins(group);
   in_group_ = 0;
 }
 

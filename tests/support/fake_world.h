@@ -1,0 +1,121 @@
+// A machine made of maps: what tests and fuzzers hand to code that wants a World.
+#pragma once
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "base/world.h"
+
+namespace sftdoctor {
+
+/// Bytes in memory as a source. `most` bounds what one Read hands out (0: as much as is asked for), to imitate pipes
+/// and slow disks.
+class TextSource final : public Source {
+ public:
+  explicit TextSource(std::string text, std::size_t most = 0, bool seekable = true)
+      : text_(std::move(text)), most_(most), seekable_(seekable) {}
+
+  std::size_t Read(char* to, std::size_t size) override {
+    if (most_ > 0) size = std::min(size, most_);
+    const std::size_t got = ReadAt(at_, to, size);
+    at_ += got;
+    return got;
+  }
+  std::size_t ReadAt(std::uint64_t offset, char* to, std::size_t size) override {
+    if (offset >= text_.size()) return 0;
+    const std::size_t got = std::min(size, text_.size() - static_cast<std::size_t>(offset));
+    std::memcpy(to, text_.data() + offset, got);
+    return got;
+  }
+  bool Seekable() const override { return seekable_; }
+
+ private:
+  std::string text_;
+  std::size_t most_;
+  bool seekable_;
+  std::size_t at_ = 0;
+};
+
+/// Everything a test may set stands open; what the program wrote stands in `out`, `err` and `files`.
+class FakeWorld : public World {
+ public:
+  std::map<std::string, std::string> files;        ///< by path; directories are what paths imply
+  std::map<std::string, std::string> environment;  ///< nothing else is set
+  std::string in;                                  ///< what "-" reads
+  std::string out, err;                            ///< what was written
+  std::set<Stream> terminals;                      ///< streams that are terminals
+  std::set<std::string> unwritable;                ///< paths whose writing fails
+  int columns = 80;
+  unsigned cores = 1;
+  std::size_t short_reads = 0;                   ///< bytes one Read hands out at most; 0: all that is asked for
+  std::optional<std::size_t> breaks_pipe_after;  ///< bytes of standard output after which its reader is gone
+
+  std::unique_ptr<Source> Open(const std::string& path) override {
+    if (path == "-") return std::make_unique<TextSource>(in, short_reads, false);
+    return std::make_unique<TextSource>(Find(path), short_reads);
+  }
+  std::string ReadFile(const std::string& path) override { return path == "-" ? in : Find(path); }
+  void WriteFile(const std::string& path, std::string_view content) override {
+    if (unwritable.contains(path) || IsDirectory(path)) {
+      throw Error("cannot write: Permission denied", {path}, "check that the directory exists and may be written");
+    }
+    files[path] = content;
+  }
+  bool IsDirectory(const std::string& path) override {
+    const std::string prefix = path.ends_with('/') ? path : path + "/";
+    const auto at = files.lower_bound(prefix);
+    return !path.empty() && at != files.end() && at->first.starts_with(prefix);
+  }
+  bool Exists(const std::string& path) override { return files.contains(path) || IsDirectory(path); }
+  std::vector<std::string> FilesBelow(const std::string& directory) override {
+    const std::string prefix = directory.ends_with('/') ? directory : directory + "/";
+    std::vector<std::string> below;
+    for (const auto& [path, content] : files) {
+      const bool hidden = path.find("/.", prefix.size() - 1) != std::string::npos;
+      if (path.starts_with(prefix) && !hidden) below.push_back(path);
+    }
+    return below;
+  }
+  /// Like a shell: a star does not cross a slash.
+  std::vector<std::string> Glob(const std::string& pattern) override {
+    std::vector<std::string> paths;
+    const auto depth = [](std::string_view path) { return std::count(path.begin(), path.end(), '/'); };
+    for (const auto& [path, content] : files) {
+      if (depth(path) == depth(pattern) && GlobMatch(pattern, path)) paths.push_back(path);
+    }
+    return paths;
+  }
+  std::optional<std::string> Environment(const std::string& name) override {
+    const auto found = environment.find(name);
+    return found == environment.end() ? std::nullopt : std::optional(found->second);
+  }
+  bool IsTerminal(Stream stream) override { return terminals.contains(stream); }
+  int TerminalColumns() override { return columns; }
+  unsigned Cores() override { return cores; }
+  void Write(Stream stream, std::string_view text) override {
+    if (stream == Stream::kOut && breaks_pipe_after && out.size() + text.size() > *breaks_pipe_after) {
+      throw BrokenPipe{};
+    }
+    (stream == Stream::kErr ? err : out) += text;
+  }
+
+ private:
+  const std::string& Find(const std::string& path) {
+    const auto found = files.find(path);
+    if (found != files.end()) return found->second;
+    if (IsDirectory(path)) throw Error("is a directory", {path}, "name a log file in it");
+    throw Error("cannot open for reading: No such file or directory", {path}, "check the path and its permissions");
+  }
+};
+
+}  // namespace sftdoctor
