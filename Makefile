@@ -61,7 +61,7 @@ fuzz: ## every fuzzer for FUZZ_SECONDS=30
 	for fuzzer in $$fuzzers; do \
 	  echo "$$fuzzer, $(FUZZ_SECONDS) s"; \
 	  mkdir -p $$fuzzer.corpus; \
-	  $$fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -verbosity=0 -artifact_prefix=$$fuzzer. $$fuzzer.corpus; \
+	  $$fuzzer -max_total_time=$(FUZZ_SECONDS) -dict=tests/fuzz/words.dict -timeout=10 -verbosity=0 -artifact_prefix=$$fuzzer. $$fuzzer.corpus; \
 	done
 
 format: ## lay out the sources with clang-format 14

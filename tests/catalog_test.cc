@@ -115,6 +115,14 @@ TEST_CASE("metrics: an alias has one owner, positions must be there") {
   CHECK_THROWS_AS(ReadCatalog({}), Error);
 }
 
+TEST_CASE("places of values in lists") {
+  const std::string head = "{\"title\": {\"en\": \"x\", \"zh\": \"x\"},\n\"reader\": \"csv\",\n\"samples\": ";
+  CHECK_SAYS(Complaint("formats/x.json", head + "[null, true]}"), "x.json:3:13: ");
+  CHECK_SAYS(Complaint("formats/x.json", head + "[  {\"line\": \"a\"}]}"), "x.json:3:15: ");
+  CHECK_SAYS(Complaint("formats/x.json", head + "[], \"when\": [\"a\", 123]}"), "x.json:3:29: ");
+  CHECK_SAYS(Complaint("formats/x.json", head + "[\"text\"]}"), "x.json:3:13: ");
+}
+
 TEST_CASE("checks: conditions and their reasons") {
   const std::string because = R"("because": {"en": "x", "zh": "x"})";
   CHECK(CheckComplaint("{\"feature\": \"loss.level\", \"above\": 1, " + because + "}") == "");

@@ -14,7 +14,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-Reading Read(const std::string& log) { return ReadAs("csv", log); }
+Reading Read(const std::string& log) { return ReadAs("csv", log, Engine::kProgram, false); }
 
 TEST_CASE("cells") {
   const auto cells = [](std::string_view line, char separator = ',') {
@@ -67,7 +67,7 @@ TEST_CASE("a header again is a new run; an empty first line is none") {
 }
 
 TEST_CASE("times do not take the next cell for their fraction") {
-  const std::string header = "time,step,loss\n";
+  const std::string header = "timestamp,step,loss\n";
   const std::string want = Read(header + "2026-01-27 10:00:00,x,4\n").records.back();
   CHECK(want.find("time=1769508000 ") != std::string::npos);
   const Reading reading = Read(header + "2026-01-27 10:00:00,900,4\n2026-01-27T10:00:00.5,900,4\n");
@@ -95,7 +95,7 @@ TEST_CASE("many rows that end in carriage returns alone take no time") {
 
 TEST_CASE("damaged tables: every line has a fate") {
   Random random(12);
-  const std::string table = "step,loss,time\n1,4.5,2026-01-27 10:00:00\n2,\"4.4\",x\n3,nan,\n";
+  const std::string table = "step,loss,timestamp\n1,4.5,2026-01-27 10:00:00\n2,\"4.4\",x\n3,nan,\n";
   for (int i = 0; i < 5000; ++i) {
     std::string log = Mutated(random, table);
     const LineCounts counts = Read(log).counts;

@@ -34,7 +34,7 @@ TEST_CASE("documents, objects, tables, guesses") {
   CHECK(Detected("  \n{\n \"best\": 1,\n \"log_history\": [") == "trainer_state");
   CHECK(Detected(Repeated("{'loss': 2.5, 'grad_norm': 1.0, 'learning_rate': 1e-05, 'epoch': 0.1}", 5)) == "hf_trainer");
   CHECK(Detected("step,loss\n1,2.5\n2,2.4\n") == "csv");
-  CHECK(Detected(Repeated("iteration 5 loss is: 2.5", 5)) == "generic");
+  CHECK(Detected(Repeated("iteration 5 of it, loss: 2.5", 5)) == "generic");
   CHECK(Detected("nothing\nto see\n") == "");
   CHECK(Detected("\n") == "");
 }

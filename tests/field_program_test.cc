@@ -57,11 +57,11 @@ TEST_CASE("places where a program could go astray") {
   CHECK(Differs("^loss <num:x>$", "loss 1 ") == "");
   CHECK(Differs("^loss <num:x>$", "loss 1") == "");
   CHECK(Differs("^loss[ \t]*<num:x>%?[ \t]*$", "loss 1%  ") == "");
-  CHECK(Differs("^loss (?:is )?<num:x>", "loss is nan") == "");
-  CHECK(Differs("^loss (?:is )?<num:x>", "loss is is 1") == "");
+  CHECK(Differs("^loss (?:was )?<num:x>", "loss was nan") == "");
+  CHECK(Differs("^loss (?:was )?<num:x>", "loss was was 1") == "");
   CHECK(Differs("^step: .<int:x>", "step: 5") == "");
   CHECK(Differs("^step: .<int:x>", "step: 55") == "");
-  CHECK(Differs("^step [^,]*, <time:t>", std::string("step \0\xFF, 2026-01-01 00:00:00.5", 32)) == "");
+  CHECK(Differs("^step [^,]*, <time:t>", std::string("step ") + '\0' + "\xFF, 2026-01-01 00:00:00.5") == "");
   CHECK(Differs("^rank <word:rank>, <num:x>", "rank cuda:0, 1") == "");
   CHECK(Differs("^rank <word:rank>, <num:x>", "rank \v, 1") == "");
   CHECK(Differs("^a literal of more than thirty-two bytes in a row: <num:x>",

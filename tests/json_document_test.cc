@@ -92,6 +92,14 @@ TEST_CASE("what Python writes: NaN, Infinity, numbers as text") {
                               "2: step=5 train/loss=7"});
 }
 
+TEST_CASE("odd numbers") {
+  CHECK(Read(R"({"log_history": [{"loss": -0e-052, "step": 12345678901234567890123}]})").records ==
+        Lines{"1: step=1.2345678901234568e+22 train/loss=-0"});
+  CHECK(Read(R"({"log_history": [{"loss": 0.30000000000000004, "step": 1}]})").records ==
+        Lines{"1: step=1 train/loss=0.30000000000000004"});
+  CHECK(Read(R"({"log_history": [{"loss": 1.}]})").error != "");
+}
+
 TEST_CASE("a text that breaks off keeps what came before") {
   const std::string whole = State(50, 2);
   for (std::size_t size = 0; size < whole.size(); size += 97) {

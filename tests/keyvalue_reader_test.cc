@@ -11,9 +11,15 @@
 namespace sftdoctor {
 namespace {
 
+Reading Read(const std::string& log) {
+  static const auto kReader =
+      MakeReader(*ShippedCatalog().FindFormat("generic"), {}, ShippedCatalog().metrics, "", Engine::kProgram);
+  return ReadWith(*kReader, ShippedCatalog().metrics, log);
+}
+
 /// The record of one line without its "1:", empty when there is none.
 std::string Guess(const std::string& line) {
-  const Reading reading = ReadAs("generic", line + "\n");
+  const Reading reading = Read(line + "\n");
   if (reading.records.empty()) return "";
   CHECK(reading.records.size() == 1);
   return reading.records[0].substr(2);
@@ -44,7 +50,7 @@ TEST_CASE("names that only end in a known one are another quantity") {
 }
 
 TEST_CASE("cut lines are not read") {
-  const Reading reading = ReadAs("generic", "step 1 loss: 4.5\nstep 2 loss: 4.2");
+  const Reading reading = Read("step 1 loss: 4.5\nstep 2 loss: 4.2");
   CHECK(reading.records.size() == 1);
   CHECK(reading.counts.cut == 1);
   CHECK(reading.counts.lines == 2);
@@ -56,7 +62,7 @@ TEST_CASE("damaged lines: every line has a fate, nothing is read twice") {
       "2026-01-27 10:00:00 step 5/100 | train loss = 4.5e-1, lr: 1e-05 (BLEU-4: 12.5%)\nepoch 3 loss nan\n";
   for (int i = 0; i < 5000; ++i) {
     const std::string damaged = Mutated(random, log);
-    const Reading reading = ReadAs("generic", damaged);
+    const Reading reading = Read(damaged);
     CHECK(reading.counts.recognized + reading.counts.misfit + reading.counts.cut <= reading.counts.lines);
     CHECK(reading.counts.lines == LinesOf(damaged).size());
   }

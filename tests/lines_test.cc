@@ -163,6 +163,7 @@ TEST_CASE("control sequences vanish, line ends stay") {
   CHECK(strip("loss\x1B") == "loss");
   CHECK(strip("loss\x1B[") == "loss");
   CHECK(strip("loss\x1B[31") == "loss");
+  CHECK(strip("a\r\x1B[0m\nb\x1B[0m\nc\r\nd") == "a\r \nb\nc\r\nd");
   CHECK(strip("a\x1B[31\nb\x1B]0;t\r\nc\x1B\nd\x1B(\ne") == "a\nb\r\nc\nd\ne");
 }
 

@@ -213,6 +213,19 @@ TEST_CASE("few wild records do not flatten the plot") {
   CHECK(LossRange(seen).high > LossRange(seen).low);
 }
 
+TEST_CASE("evaluation losses of another unit stay out of the plot") {
+  Stuck stuck;
+  Observation& seen = stuck.judged().observation;
+  for (int i = 1; i <= 5; ++i)
+    seen.eval.bins.push_back({.x = 1000.0 * i, .y = 4.5, .low = 4.5, .high = 4.5, .line = 1});
+  CHECK(EvaluationFits(seen));
+  CHECK(Contains(PlotCurve(stuck.judged(), Style{}, 78)[0], "evaluation"));
+  for (Bin& bin : seen.eval.bins) bin.y = 1e5;
+  CHECK_FALSE(EvaluationFits(seen));
+  CHECK(LossRange(seen).high < 10);
+  CHECK_FALSE(Contains(PlotCurve(stuck.judged(), Style{}, 78)[0], "evaluation"));
+}
+
 TEST_CASE("the plot has eight rows, labels, marks, and fits") {
   Stuck stuck;
   for (const int columns : {38, 78, 118}) {

@@ -110,8 +110,8 @@ TEST_CASE("patterns that cannot work are errors") {
   const auto read = [](const std::string& pattern) {
     const Catalog catalog = CatalogWithFormat(R"("reader": "text", "patterns": [{"id": "p", "pattern": ")" + pattern +
                                               R"(", "fields": {"x": "train/loss"}}])");
-    Read("x");
-    return MakeReader(catalog.formats[0], {}, catalog.metrics, "", Engine::kProgram);
+    const TextReader reader({&catalog.formats[0]}, Engine::kProgram);
+    for (const LineMatcher& matcher : reader.matchers()) matcher.Compile();
   };
   CHECK_NOTHROW(read("loss <num:x>"));
   CHECK_THROWS_AS(read("lo<num:x>"), Error);

@@ -64,8 +64,8 @@ std::string NearestSpelling(std::string_view word, const std::vector<std::string
   std::string best;
   std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
-    const auto [shorter, longer] = std::minmax(word.size(), candidate.size());
-    if (longer - shorter >= least) continue;
+    const std::size_t longer = std::max(word.size(), candidate.size());
+    if (longer - std::min(word.size(), candidate.size()) >= least) continue;
     const std::size_t distance = EditDistance(word, candidate);
     if (distance < least) {
       least = distance;

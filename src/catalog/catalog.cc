@@ -29,6 +29,18 @@ std::vector<std::string> IdsOf(const std::vector<Unit>& units) {
   return ids;
 }
 
+/// Checks that name other checks must name ones that exist.
+void CheckReferences(const Catalog& catalog) {
+  for (const Check& check : catalog.checks) {
+    for (const std::string& id : check.superseded_by) {
+      if (catalog.FindCheck(id)) continue;
+      const std::string nearest = NearestSpelling(id, catalog.check_ids());
+      throw Error(fmt::format("\"superseded_by\" names the check \"{}\", which the catalog does not have", id), check.file,
+                  nearest.empty() ? "`sftdoctor rules` lists the checks" : fmt::format("did you mean \"{}\"?", nearest));
+    }
+  }
+}
+
 void RejectStranger(const CatalogFile& file) {
   static const std::vector<std::string> kKinds = {"metrics/", "formats/", "checks/"};
   for (const std::string& kind : kKinds) {
@@ -91,6 +103,7 @@ Catalog ReadCatalog(const std::vector<CatalogFile>& files) {
   });
   each("checks/",
        [&](const std::string& id, const Document& document) { catalog.checks.push_back(ReadCheck(id, document)); });
+  CheckReferences(catalog);
   return catalog;
 }
 

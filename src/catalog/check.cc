@@ -138,6 +138,7 @@ void ReadWords(Node& node, Check& check) {
   node.Maybe("variants", [&](const Node& list) {
     list.Each([&](const Node& item) { check.variants.push_back(ReadVariant(item, causes)); });
   });
+  node.Maybe("superseded_by", [&](const Node& list) { check.superseded_by = list.Strings(); });
   node.Maybe("treat", [&](const Node& list) { check.treat = list.Strings(); });
   node.Maybe("refs", [&](const Node& list) { check.refs = list.Strings(); });
 }

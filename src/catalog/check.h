@@ -59,6 +59,7 @@ struct Check {
   Text say, why, false_positives;
   std::vector<Variant> variants;
   std::vector<Cause> causes;
+  std::vector<std::string> superseded_by;  ///< checks whose finding says the same and more
   std::vector<std::string> treat, refs;
   std::vector<CheckTest> tests;
   Place file;

@@ -5,6 +5,7 @@
 #include <rapidjson/reader.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/text.h"
 
@@ -42,22 +43,28 @@ class Builder {
   Builder(rapidjson::StringStream& stream, json& root, std::map<std::string, std::size_t>& offsets)
       : stream_(stream), root_(root), offsets_(offsets) {}
 
-  bool Null() { return Add(json(nullptr)); }
-  bool Bool(bool b) { return Add(json(b)); }
-  bool Int(int i) { return Add(json(i)); }
-  bool Uint(unsigned u) { return Add(json(u)); }
-  bool Int64(std::int64_t i) { return Add(json(i)); }
-  bool Uint64(std::uint64_t u) { return Add(json(u)); }
-  bool Double(double d) { return Add(json(d)); }
-  bool RawNumber(const char*, rapidjson::SizeType, bool) { return false; }
-  bool String(const char* s, rapidjson::SizeType n, bool) { return Add(json(std::string(s, n))); }
+  // Literals and opening brackets are behind the stream when their event comes; numbers, strings and keys still before
+  // it, because RapidJSON reads those through a copy of the stream.
+  bool Null() { return Add(nullptr, 4); }
+  bool Bool(bool b) { return Add(b, b ? 4 : 5); }
+  bool Int(int i) { return Double(i); }
+  bool Uint(unsigned u) { return Double(u); }
+  bool Int64(std::int64_t i) { return Double(static_cast<double>(i)); }
+  bool Uint64(std::uint64_t u) { return Double(static_cast<double>(u)); }
+  bool Double(double d) { return Add(d, 0); }
+  bool RawNumber(const char* s, rapidjson::SizeType n, bool) {
+    double value = 0;
+    std::from_chars(s, s + n, value);
+    return Double(value);
+  }
+  bool String(const char* s, rapidjson::SizeType n, bool) { return Add(std::string(s, n), 0); }
   bool StartObject() { return Open(json::object()); }
   bool EndObject(rapidjson::SizeType) { return Shut(); }
   bool StartArray() { return Open(json::array()); }
   bool EndArray(rapidjson::SizeType) { return Shut(); }
   bool Key(const char* s, rapidjson::SizeType n, bool) {
     key_.assign(s, n);
-    key_offset_ = stream_.Tell() - std::min<std::size_t>(stream_.Tell(), n + 2);
+    key_offset_ = stream_.Tell();
     if (!open_.back().value->contains(key_)) return true;
     return Refuse(fmt::format("key \"{}\" stands twice in one object", key_), "remove one of them", key_offset_);
   }
@@ -71,7 +78,8 @@ class Builder {
     std::string pointer;
   };
 
-  json* Insert(json value) {
+  /// `behind`: bytes by which the stream is past the value's start.
+  json* Insert(json value, std::size_t behind) {
     if (open_.empty()) {
       root_ = std::move(value);
       pointer_.clear();
@@ -81,7 +89,7 @@ class Builder {
     Level& top = open_.back();
     if (top.value->is_array()) {
       pointer_ = top.pointer + "/" + std::to_string(top.value->size());
-      offsets_[pointer_] = stream_.Tell() - std::min<std::size_t>(stream_.Tell(), 1);
+      offsets_[pointer_] = stream_.Tell() - behind;
       top.value->push_back(std::move(value));
       return &top.value->back();
     }
@@ -89,8 +97,8 @@ class Builder {
     offsets_[pointer_] = key_offset_;
     return &((*top.value)[key_] = std::move(value));
   }
-  bool Add(json value) {
-    Insert(std::move(value));
+  bool Add(json value, std::size_t behind) {
+    Insert(std::move(value), behind);
     return true;
   }
   bool Refuse(std::string why, std::string next, std::size_t offset) {
@@ -103,7 +111,7 @@ class Builder {
     if (open_.size() == kDeepest) {
       return Refuse(fmt::format("is nested deeper than {} levels", kDeepest), "", stream_.Tell());
     }
-    json* inserted = Insert(std::move(value));
+    json* inserted = Insert(std::move(value), 1);
     open_.push_back({inserted, pointer_});
     return true;
   }
@@ -128,7 +136,7 @@ Document::Document(std::string file, std::string_view text) : file_(std::move(fi
   Builder builder(stream, root_, offsets_);
   rapidjson::Reader reader;
   constexpr unsigned kFlags =
-      rapidjson::kParseFullPrecisionFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag;
+      rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag;
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, builder);
   if (!builder.refusal.empty()) {
     throw Error(builder.refusal, PlaceAt(file_, text_, builder.refused_at), builder.hint);

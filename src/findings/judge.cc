@@ -110,6 +110,34 @@ Verdict OverallVerdict(const Diagnosis& diagnosis) {
   return inconclusive && verdict <= Verdict::kHealthy ? Verdict::kInconclusive : verdict;
 }
 
+/// Leaves out findings that another one of at least their severity says better, and remembers that it did.
+void DropSuperseded(Diagnosis& diagnosis) {
+  const std::vector<Finding> all = diagnosis.findings;
+  std::erase_if(diagnosis.findings, [&](const Finding& finding) {
+    const auto better = std::find_if(all.begin(), all.end(), [&](const Finding& other) {
+      const auto& by = finding.check->superseded_by;
+      return other.severity >= finding.severity && std::find(by.begin(), by.end(), other.check->id) != by.end();
+    });
+    if (better == all.end()) return false;
+    const std::string& id = better->check->id;
+    diagnosis.not_checked.push_back({finding.check->id, {"said better by " + id, "已由 " + id + " 说明"}});
+    std::erase(diagnosis.ran, finding.check->id);
+    return true;
+  });
+}
+
+/// Worst first; among equals what is about the loss comes first, for it is what the others follow from.
+void SortFindings(std::vector<Finding>& findings) {
+  const auto rank = [](const Finding& finding) {
+    static constexpr std::string_view kAreas[] = {"loss/", "eval/", "bleu/"};
+    const auto area = std::find_if(std::begin(kAreas), std::end(kAreas),
+                                   [&](std::string_view name) { return finding.check->id.starts_with(name); });
+    return std::make_pair(-static_cast<int>(finding.severity), area - std::begin(kAreas));
+  };
+  std::stable_sort(findings.begin(), findings.end(),
+                   [&](const Finding& a, const Finding& b) { return rank(a) < rank(b); });
+}
+
 }  // namespace
 
 bool Selection::Allows(const std::string& id) const {
@@ -134,8 +162,8 @@ void JudgeFeatures(const Features& features, const Catalog& catalog, const Selec
     if (Holds(check.when, features, &evidence))
       out.findings.push_back(MakeFinding(check, features, std::move(evidence)));
   }
-  std::stable_sort(out.findings.begin(), out.findings.end(),
-                   [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+  DropSuperseded(out);
+  SortFindings(out.findings);
   out.judged = true;
   out.verdict = OverallVerdict(out);
 }

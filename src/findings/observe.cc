@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::uint64_t kFewTrainPoints = 5;  ///< fewer training losses than this...
 constexpr std::uint64_t kEvalMajority = 4;  ///< ...and that many times as many evaluations: the evaluations are judged
+constexpr double kQuietShare = 0.02;        ///< of the level: ranks that differ by less agree
 constexpr double kSilentIntervals = 10;     ///< a rank that is so many of its intervals behind has stopped
 
 /// Reads one run; a small class because the pieces share the run, the catalog and the features.
@@ -72,6 +73,7 @@ class Observer {
       out_.judged_is_eval = true;
     }
     features_.Set("loss.unit_nats", out_.nats);
+    features_.Set("loss.judged_is_eval", out_.judged_is_eval);
   }
 
   /// Epochs the run has gone through, whole ones when the log counts them so.
@@ -124,7 +126,9 @@ class Observer {
   void SetRanks() {
     features_.Set("run.ranks", static_cast<double>(std::max<std::size_t>(1, run_.ranks.size())));
     if (run_.ranks.size() < 2) return;
-    const double noise = features_.Value("loss.noise").value_or(0);
+    // A few per cent of the level are nothing to warn about even where the loss is quiet.
+    const double noise = std::max(features_.Value("loss.noise").value_or(0),
+                                  kQuietShare * std::abs(features_.Value("loss.level").value_or(0)));
     double spread = 0, furthest = 0;
     bool silent = false;
     for (const RankTally& rank : run_.ranks) furthest = std::max(furthest, rank.last_x);
@@ -138,8 +142,15 @@ class Observer {
   }
 
   void SetOthers() {
-    const auto loss = features_.Value("loss.level"), eval = features_.Value("eval.level");
-    if (loss && eval && !out_.judged_is_eval) features_.Set("gap.eval_minus_train", *eval - *loss);
+    const auto level = [&](const char* settled, const char* latest) {
+      const auto value = features_.Value(settled);
+      return value ? value : features_.Value(latest);
+    };
+    const auto loss = level("loss.level", "loss.last"), eval = level("eval.level", "eval.last");
+    if (loss && eval && !out_.judged_is_eval) {
+      features_.Set("gap.eval_minus_train", *eval - *loss);
+      if (*loss > 0) features_.Set("gap.eval_over_train", *eval / *loss);
+    }
     const Curve rate = CurveOf("train/lr"), gradient = CurveOf("train/grad-norm");
     if (rate.points > 0) {
       features_.Set("lr.last", rate.last);

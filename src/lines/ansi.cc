@@ -45,6 +45,7 @@ std::string_view StripAnsi(std::string_view text, std::string& out) {
     const std::size_t escape = std::min(text.find(kEscape, i), text.size());
     out += text.substr(i, escape - i);
     i = escape < text.size() ? SequenceEnd(text, escape) : escape;
+    if (i < text.size() && text[i] == '\n' && out.ends_with('\r') && i > escape) out += ' ';  // still two line ends
   }
   const std::size_t size = out.size();
   out += '\n';

@@ -147,6 +147,7 @@ bool FieldProgram::RunAt(const char* p, TimeCache& cache, Captures& out) const {
     if (!(p = Take(*step, p, cache, out))) return false;
   }
   if (to_end_ && *p != '\n' && *p != '\r') return false;
+  out.absent = 0;
   out.end = p;
   out.ends_in_capture = p == last && captured_ > 0;
   return true;

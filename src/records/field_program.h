@@ -21,6 +21,7 @@ inline constexpr std::size_t kMostCaptures = 16;
 struct Captures {
   std::array<double, kMostCaptures> numbers;          ///< of all macros but word
   std::array<std::string_view, kMostCaptures> words;  ///< of word
+  std::uint32_t absent = 0;                           ///< a bit for each capture that took no part in the match
   const char* end = nullptr;                          ///< behind the match
   bool ends_in_capture = false;  ///< nothing was matched behind the last capture: on a cut line it may be half there
 };

@@ -79,14 +79,14 @@ class Handler {
   bool Int64(std::int64_t i) { return Number(static_cast<double>(i)); }
   bool Uint64(std::uint64_t u) { return Number(static_cast<double>(u)); }
   bool Double(double d) { return Number(d); }
-  bool RawNumber(const char*, rapidjson::SizeType, bool) { return true; }
+  bool RawNumber(const char* text, rapidjson::SizeType size, bool) { return String(text, size, true); }
   bool String(const char* text, rapidjson::SizeType size, bool) {
-    std::string padded(text, size);
-    padded += '\n';
-    padded.append(kPadding, '\0');
+    padded_.assign(text, size);
+    padded_ += '\n';
+    padded_.append(kPadding, '\0');
     double number;
-    const char* end = ReadNumber(padded.data(), number);
-    return end == padded.data() + size && size > 0 ? Number(number) : true;
+    const char* end = ReadNumber(padded_.data(), number);
+    return end == padded_.data() + size && size > 0 ? Number(number) : true;
   }
   bool StartObject() {
     if (open_.size() == kDeepest) return false;
@@ -177,6 +177,7 @@ class Handler {
   Batch batch_;
   std::optional<RecordBuilder> record_;
   std::vector<char> open_;
+  std::string padded_;  ///< a number's text
   std::vector<std::pair<Field, double>> facts_;
   Field field_;
   std::size_t depth_ = 0, ordinal_ = 0;
@@ -193,7 +194,7 @@ JsonDocumentResult ReadJsonDocument(Source& source, const Format& format, const 
   Handler handler(stream, keys, take);
   rapidjson::Reader reader;
   constexpr unsigned kFlags =
-      rapidjson::kParseNanAndInfFlag | rapidjson::kParseFullPrecisionFlag | rapidjson::kParseIterativeFlag;
+      rapidjson::kParseNanAndInfFlag | rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseIterativeFlag;
   const rapidjson::ParseResult parsed = reader.Parse<kFlags>(stream, handler);
   JsonDocumentResult result;
   if (parsed.IsError()) {

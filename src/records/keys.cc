@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::size_t kMostOrdinals = 64;
 constexpr std::size_t kMostKnown = 4096;  ///< a hostile log may print a new key on each line
+constexpr std::size_t kLongestKey = 256;  ///< a longer one is text between quotes, no name
 
 }  // namespace
 
@@ -29,6 +30,7 @@ Field Keys::Find(std::string_view key) const {
 }
 
 Field KeyCache::Find(std::string_view key, std::size_t ordinal) {
+  if (key.size() > kLongestKey) return {};
   if (ordinal < last_.size() && last_[ordinal].key == key) return last_[ordinal].field;
   const std::string name(key);
   auto found = known_.find(name);

@@ -12,6 +12,7 @@ namespace sftdoctor {
 namespace {
 
 constexpr std::size_t kMostWords = 5;
+constexpr std::string_view kStartsPlainNumber = "0123456789.nNiI";  ///< behind a sign; C prints -nan
 
 bool IsWordByte(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '/' || c == '.' || c == '@';
@@ -106,7 +107,7 @@ bool StartsNumber(std::string_view line, std::size_t i) {
   const char before = i > 0 ? line[i - 1] : ' ';
   if (IsDigit(c)) return !IsWordByte(before) && before != '+' && !(before == '-' && i > 1 && IsWordByte(line[i - 2]));
   if (c == '-' || c == '+')
-    return !IsWordByte(before) && i + 1 < line.size() && (IsDigit(line[i + 1]) || line[i + 1] == '.');
+    return !IsWordByte(before) && i + 1 < line.size() && kStartsPlainNumber.find(line[i + 1]) != std::string_view::npos;
   if (c == '.') return (before == ' ' || before == ':' || before == '=') && i + 1 < line.size() && IsDigit(line[i + 1]);
   return (c == 'n' || c == 'N' || c == 'i' || c == 'I') && !IsWordByte(before);
 }
@@ -133,7 +134,7 @@ bool KeyValueReader::ReadLine(std::string_view line, std::uint32_t number, KeyCa
     const std::size_t past = end ? static_cast<std::size_t>(end - line.data()) : 0;
     if (!end || past > line.size() ||
         (past < line.size() && std::isalpha(static_cast<unsigned char>(line[past])) &&
-         std::isalpha(static_cast<unsigned char>(line[i])))) {
+         std::isalpha(static_cast<unsigned char>(line[past - 1])))) {
       ++i;
       continue;
     }

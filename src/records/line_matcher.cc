@@ -103,9 +103,11 @@ bool LineMatcher::MatchRe2(std::string_view line, Captures& out) const {
   Compile();
   std::vector<std::string_view> groups;
   if (!re2_->pattern->Match(line, groups)) return false;
+  out.absent = 0;
   for (std::size_t i = 0; i < targets_.size(); ++i) {
     const std::size_t group = re2_->groups[i];
     const std::string_view text = group < groups.size() ? groups[group] : std::string_view();
+    if (!text.data()) out.absent |= 1u << i;
     out.words[i] = text;
     out.numbers[i] = text.data() && targets_[i].macro != Macro::kWord ? NumberIn(text, targets_[i].macro) : kAbsent;
   }
@@ -121,6 +123,7 @@ void LineMatcher::Emit(const Captures& captures, std::uint32_t line, Batch& batc
   record.event = pattern_->event;
   record.first_value = static_cast<std::uint32_t>(batch.values.size());
   for (std::size_t i = 0; i < targets_.size(); ++i) {
+    if (captures.absent >> i & 1) continue;
     const Target& target = targets_[i];
     const double number = captures.numbers[i];
     switch (target.kind) {

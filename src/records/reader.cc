@@ -29,11 +29,15 @@ class WithEvents final : public Reader {
     const std::size_t middle = batch.records.size();
     LineCounts counts = batch.counts;
     events_.Read(block, batch);
-    counts.recognized += batch.records.size() - middle;
+    const auto earlier = [](const Record& a, const Record& b) { return a.line < b.line; };
+    const auto own = batch.records.begin() + static_cast<std::ptrdiff_t>(first);
+    const auto events = batch.records.begin() + static_cast<std::ptrdiff_t>(middle);
+    counts.recognized +=
+        static_cast<std::uint64_t>(std::count_if(events, batch.records.end(), [&](const Record& event) {
+          return !std::binary_search(own, events, event, earlier);
+        }));
     batch.counts = counts;
-    const auto begin = batch.records.begin();
-    std::inplace_merge(begin + static_cast<std::ptrdiff_t>(first), begin + static_cast<std::ptrdiff_t>(middle),
-                       batch.records.end(), [](const Record& a, const Record& b) { return a.line < b.line; });
+    std::inplace_merge(own, events, batch.records.end(), earlier);
   }
 
  private:

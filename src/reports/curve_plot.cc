@@ -80,7 +80,7 @@ class Plot {
   int Y(double y) const { return static_cast<int>(std::lround((1 - y_.Share(y)) * (canvas_.height() - 1))); }
   int columns() const { return canvas_.width() / dots(); }
   int dots() const { return unicode_ ? 2 : 1; }
-  bool HasEvaluation() const { return !seen_.judged_is_eval && seen_.eval.bins.size() > 1; }
+  bool HasEvaluation() const { return EvaluationFits(seen_); }
   std::optional<double> Target() const {
     const auto target = seen_.nats ? seen_.features.Value("target.loss") : std::nullopt;
     return target && y_.Holds(*target) ? target : std::nullopt;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "base/text.h"
 #include "reports/paint.h"
@@ -135,30 +134,6 @@ std::string Comparison(const Evidence& evidence, const Words& words) {
   if (evidence.op == "below") return value + " < " + ShortNumber(evidence.high);
   if (evidence.op == "is") return evidence.feature + " = " + ShortNumber(evidence.value);
   return value + " " + words(Word::kBetween, ShortNumber(evidence.low), ShortNumber(evidence.high));
-}
-
-std::vector<std::string> NotCheckedLines(const Diagnosis& diagnosis, const Words& words) {
-  std::vector<std::pair<std::string, std::vector<std::string>>> groups;
-  for (const NotChecked& item : diagnosis.not_checked) {
-    const std::string& reason = words[item.reason];
-    auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& other) { return other.first == reason; });
-    if (group == groups.end()) group = groups.insert(groups.end(), {reason, {}});
-    group->second.push_back(item.id);
-  }
-  std::vector<std::string> lines;
-  for (const auto& [reason, ids] : groups) lines.push_back(words.Labelled(Joined(ids, ", "), reason));
-  return lines;
-}
-
-std::vector<std::string> NotCheckedCounts(const std::vector<const Diagnosis*>& diagnoses, const Words& words) {
-  std::map<std::string, std::size_t> counts;
-  for (const Diagnosis* diagnosis : diagnoses) {
-    for (const NotChecked& item : diagnosis->not_checked) ++counts[item.id];
-  }
-  std::vector<std::string> items;
-  for (const auto& [id, count] : counts)
-    items.push_back(words(Word::kInBrackets, id, words.Count(Word::kRuns, static_cast<double>(count))));
-  return items;
 }
 
 std::vector<const Diagnosis*> JudgedRuns(const Session& session) {

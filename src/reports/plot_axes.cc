@@ -11,7 +11,7 @@ namespace sftdoctor {
 namespace {
 
 constexpr double kBulkShare = 0.98;  ///< of the values, which the axis must show
-constexpr double kFar = 4;           ///< so many heights of the bulk above it a value flattens the picture...
+constexpr double kFar = 4;           ///< so many times as far out a value flattens the picture...
 constexpr double kHeadroom = 0.25;   ///< ...and is cut off at this much above the bulk
 
 double ValueAt(std::vector<double>& sorted, double share) {
@@ -43,10 +43,18 @@ std::vector<MarkGroup> GroupsOf(std::vector<PlotMark> marks) {
 
 }  // namespace
 
+bool EvaluationFits(const Observation& seen) {
+  if (seen.judged_is_eval || seen.eval.bins.size() < 2) return false;
+  const auto by_level = [](const Bin& a, const Bin& b) { return a.y < b.y; };
+  const auto evaluation = std::minmax_element(seen.eval.bins.begin(), seen.eval.bins.end(), by_level);
+  const auto loss = std::minmax_element(seen.loss.bins.begin(), seen.loss.bins.end(), by_level);
+  return evaluation.first->y <= kFar * loss.second->y && kFar * evaluation.second->y >= loss.first->y;
+}
+
 Range LossRange(const Observation& seen) {
   std::vector<double> values;
   for (const Bin& bin : seen.loss.bins) values.insert(values.end(), {bin.low, bin.high});
-  if (!seen.judged_is_eval) {
+  if (EvaluationFits(seen)) {
     for (const Bin& bin : seen.eval.bins) values.push_back(bin.y);
   }
   std::sort(values.begin(), values.end());

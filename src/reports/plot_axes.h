@@ -15,6 +15,10 @@ struct Range {
   bool Holds(double value) const { return value >= low && value <= high; }
 };
 
+/// Whether evaluation losses can share the axis of the judged ones: there are some, and they are not counted otherwise
+/// (sums of a whole set beside means per token).
+bool EvaluationFits(const Observation& seen);
+
 /// The losses worth showing: all of them, unless a few stand so far above that the rest would be a flat line.
 Range LossRange(const Observation& seen);
 

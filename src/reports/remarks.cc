@@ -1,8 +1,10 @@
-// How a log was read, in words: the part of digest.h that accounts for lines, resumes and runs that were not judged.
+// How a log was read, in words: the part of digest.h that accounts for lines, resumes, runs that were not judged and
+// checks that did not run.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "base/text.h"
 #include "reports/digest.h"
@@ -34,6 +36,31 @@ std::string OtherRuns(const Session& session, const Log& log, const Words& words
 }
 
 }  // namespace
+
+std::vector<std::string> NotCheckedLines(const Diagnosis& diagnosis, const Words& words) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> groups;
+  for (const NotChecked& item : diagnosis.not_checked) {
+    const std::string& reason = words[item.reason];
+    auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& other) { return other.first == reason; });
+    if (group == groups.end()) group = groups.insert(groups.end(), {reason, {}});
+    group->second.push_back(item.id);
+  }
+  std::vector<std::string> lines;
+  for (const auto& [reason, ids] : groups)
+    lines.push_back(words.Labelled(fmt::format("{}", fmt::join(ids, ", ")), reason));
+  return lines;
+}
+
+std::vector<std::string> NotCheckedCounts(const std::vector<const Diagnosis*>& diagnoses, const Words& words) {
+  std::map<std::string, std::size_t> counts;
+  for (const Diagnosis* diagnosis : diagnoses) {
+    for (const NotChecked& item : diagnosis->not_checked) ++counts[item.id];
+  }
+  std::vector<std::string> items;
+  for (const auto& [id, count] : counts)
+    items.push_back(words(Word::kInBrackets, id, words.Count(Word::kRuns, static_cast<double>(count))));
+  return items;
+}
 
 std::string LineAccount(const Log& log, const Words& words, bool& unusual) {
   const LineCounts& counts = log.counts;

@@ -8,7 +8,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size < 1) return 0;
   static constexpr const char* kFormats[] = {"csv", "wandb_csv", "generic", "jsonl", "hf_trainer", "mmengine"};
   const std::string text = TextOf(data + 1, size - 1);
-  const Reading reading = ReadAs(kFormats[data[0] % std::size(kFormats)], text);
+  const Reading reading = ReadAs(kFormats[data[0] % std::size(kFormats)], text, Engine::kProgram, false);
   const LineCounts& counts = reading.counts;
   if (counts.lines != LinesOf(text).size()) Broken("lines are miscounted");
   if (counts.misfit + counts.cut > counts.lines) Broken("more fates than lines");

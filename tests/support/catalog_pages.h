@@ -73,6 +73,10 @@ class CatalogPages {
         out += fmt::format("- `{}` ≥ {}\n", feature, ShortNumber(least));
       }
     }
+    if (!check.superseded_by.empty()) {
+      out += "\n" + Word("Gives way to a finding of ", "以下检查项已报出问题时不再重复：") +
+             fmt::format("`{}`", fmt::join(check.superseded_by, "`, `")) + "\n";
+    }
     if (!check.causes.empty()) out += Causes(check);
     if (!check.false_positives.empty()) {
       out += "\n" + Word("May be wrong: ", "可能误报：") + In(check.false_positives) + "\n";
@@ -128,7 +132,7 @@ class CatalogPages {
                           "`sftdoctor formats --test FILE` says which one it is and why.\n\n",
                           "由 `make docs` 根据 `rules/formats/` 生成。日志格式会自动识别；"
                           "`sftdoctor formats --test FILE` 会说明识别成了哪一种、依据是什么。\n\n");
-    out += Word("| format | logs of | losses in |\n", "| 格式 | 来源 | 损失的单位 |\n") + "|---|---|---|\n";
+    out += Word("| format | logs of | losses in |\n", "| 格式 | 来源 | loss 的单位 |\n") + "|---|---|---|\n";
     for (const Format& format : catalog_.formats) {
       out += fmt::format("| {} | {} | {} |\n", format.id, In(format.title), UnitOf(format));
     }

@@ -1,6 +1,8 @@
 // Logs in memory read by the real readers, and their records written out in a form that is easy to compare.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <string>
 #include <string_view>
@@ -40,7 +42,7 @@ struct Reading {
 inline std::string Describe(const Record& record, const Batch& batch, std::uint64_t line, const Metrics& metrics) {
   std::string out = std::to_string(line) + ":";
   const auto add = [&](std::string_view name, double value) {
-    out += " " + std::string(name) + "=" + ShortNumber(value);
+    out += std::isnan(value) ? fmt::format(" {}=nan", name) : fmt::format(" {}={}", name, value);
   };
   if (!std::isnan(record.time)) add("time", record.time);
   if (!std::isnan(record.epoch)) add("epoch", record.epoch);
@@ -74,11 +76,12 @@ inline Reading ReadWith(const Reader& reader, const Metrics& metrics, const std:
   return reading;
 }
 
-/// Reads a log as one of the shipped formats.
-inline Reading ReadAs(const std::string& format, const std::string& log, Engine engine = Engine::kProgram) {
+/// Reads a log as one of the shipped formats, with the events that any program may print or without.
+inline Reading ReadAs(const std::string& format, const std::string& log, Engine engine = Engine::kProgram,
+                      bool events = true) {
   const Catalog& catalog = ShippedCatalog();
-  return ReadWith(*MakeReader(*catalog.FindFormat(format), AlwaysActive(catalog), catalog.metrics, log, engine),
-                  catalog.metrics, log);
+  const auto always = events ? AlwaysActive(catalog) : std::vector<const Format*>();
+  return ReadWith(*MakeReader(*catalog.FindFormat(format), always, catalog.metrics, log, engine), catalog.metrics, log);
 }
 
 }  // namespace sftdoctor
