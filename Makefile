@@ -57,12 +57,15 @@ fuzz: ## every fuzzer for FUZZ_SECONDS=30
 	@scripts/install-packages.sh tests
 	$(call configure,fuzz)
 	$(call build,fuzz)
-	@set -e; fuzzers=$$(find build/fuzz/tests/fuzz -maxdepth 1 -type f -executable); test -n "$$fuzzers"; \
+	@fuzzers=$$(find build/fuzz/tests/fuzz -maxdepth 1 -type f -executable); test -n "$$fuzzers" || exit 1; \
+	status=0; \
 	for fuzzer in $$fuzzers; do \
 	  echo "$$fuzzer, $(FUZZ_SECONDS) s"; \
 	  mkdir -p $$fuzzer.corpus; \
-	  $$fuzzer -max_total_time=$(FUZZ_SECONDS) -dict=tests/fuzz/words.dict -timeout=10 -verbosity=0 -artifact_prefix=$$fuzzer. $$fuzzer.corpus; \
-	done
+	  $$fuzzer -max_total_time=$(FUZZ_SECONDS) -dict=tests/fuzz/words.dict -timeout=10 -verbosity=0 \
+	    -artifact_prefix=$$fuzzer. $$fuzzer.corpus || status=1; \
+	done; \
+	exit $$status
 
 format: ## lay out the sources with clang-format 14
 	@scripts/install-packages.sh tests

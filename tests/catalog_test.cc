@@ -119,7 +119,7 @@ TEST_CASE("places of values in lists") {
   const std::string head = "{\"title\": {\"en\": \"x\", \"zh\": \"x\"},\n\"reader\": \"csv\",\n\"samples\": ";
   CHECK_SAYS(Complaint("formats/x.json", head + "[null, true]}"), "x.json:3:13: ");
   CHECK_SAYS(Complaint("formats/x.json", head + "[  {\"line\": \"a\"}]}"), "x.json:3:15: ");
-  CHECK_SAYS(Complaint("formats/x.json", head + "[], \"when\": [\"a\", 123]}"), "x.json:3:29: ");
+  CHECK_SAYS(Complaint("formats/x.json", head + "[], \"when\": [\"a\", 123]}"), "x.json:3:30: ");
   CHECK_SAYS(Complaint("formats/x.json", head + "[\"text\"]}"), "x.json:3:13: ");
 }
 

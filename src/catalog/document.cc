@@ -43,8 +43,8 @@ class Builder {
   Builder(rapidjson::StringStream& stream, json& root, std::map<std::string, std::size_t>& offsets)
       : stream_(stream), root_(root), offsets_(offsets) {}
 
-  // Literals and opening brackets are behind the stream when their event comes; numbers, strings and keys still before
-  // it, because RapidJSON reads those through a copy of the stream.
+  // Where the stream stands at an event: behind null, true and false, at the start of everything else (RapidJSON takes
+  // brackets later, and reads numbers and strings through a copy of the stream).
   bool Null() { return Add(nullptr, 4); }
   bool Bool(bool b) { return Add(b, b ? 4 : 5); }
   bool Int(int i) { return Double(i); }
@@ -111,7 +111,7 @@ class Builder {
     if (open_.size() == kDeepest) {
       return Refuse(fmt::format("is nested deeper than {} levels", kDeepest), "", stream_.Tell());
     }
-    json* inserted = Insert(std::move(value), 1);
+    json* inserted = Insert(std::move(value), 0);
     open_.push_back({inserted, pointer_});
     return true;
   }
@@ -161,8 +161,18 @@ Node Node::Member(const std::string& key) {
   if (!value_->is_object()) Fail("must be an object");
   known_.push_back(key);
   const auto found = value_->find(key);
-  if (found == value_->end()) Fail(fmt::format("key \"{}\" is missing", key));
+  if (found == value_->end()) FailMissing(key);
   return Child(*found, key);
+}
+
+/// A key that is almost the missing one is what was meant.
+void Node::FailMissing(const std::string& key) const {
+  for (const auto& [other, value] : value_->items()) {
+    const bool known = std::find(known_.begin(), known_.end(), other) != known_.end();
+    if (known || NearestSpelling(other, {key}).empty()) continue;
+    Child(value, other).Fail(fmt::format("unknown key \"{}\"", other), fmt::format("did you mean \"{}\"?", key));
+  }
+  Fail(fmt::format("key \"{}\" is missing", key));
 }
 
 void Node::Maybe(const std::string& key, const std::function<void(Node)>& read) {

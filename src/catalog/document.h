@@ -76,6 +76,7 @@ class Node {
   Node(const Document& document, const nlohmann::json& value, std::string pointer)
       : document_(&document), value_(&value), pointer_(std::move(pointer)) {}
   Node Child(const nlohmann::json& value, const std::string& key) const;
+  [[noreturn]] void FailMissing(const std::string& key) const;
 
   const Document* document_;
   const nlohmann::json* value_;

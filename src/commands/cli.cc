@@ -1,6 +1,8 @@
 // The command line: the only place that knows CLI11.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
+#include "base/text.h"
 #include "commands/commands.h"
 
 namespace sftdoctor {
@@ -98,6 +100,30 @@ void AddVersion(CLI::App& app, VersionOptions& options, int& status, World& worl
   sub->callback([&] { status = RunVersion(options, world); });
 }
 
+/// The word on the command line that is nothing we know but nearly something; empty when there is none.
+std::string Suggestion(const CLI::App& app, int argc, const char* const* argv) {
+  std::vector<std::string> commands, options;
+  const CLI::App* chosen = &app;
+  for (const CLI::App* sub : app.get_subcommands({})) {
+    commands.push_back(sub->get_name());
+    if (argc > 1 && sub->get_name() == argv[1]) chosen = sub;
+  }
+  for (const CLI::Option* option : chosen->get_options()) {
+    for (const std::string& name : option->get_lnames()) options.push_back("--" + name);
+  }
+  const auto near = [](const std::string& word, const std::vector<std::string>& known) {
+    const bool exact = std::find(known.begin(), known.end(), word) != known.end();
+    return exact ? std::string() : NearestSpelling(word, known);
+  };
+  if (argc > 1 && chosen == &app && argv[1][0] != '-') return near(argv[1], commands);
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = std::string(argv[i]).substr(0, std::string(argv[i]).find('='));
+    const std::string found = word.starts_with("--") ? near(word, options) : "";
+    if (!found.empty()) return found;
+  }
+  return {};
+}
+
 }  // namespace
 
 int RunCommandLine(int argc, const char* const* argv, World& world) {
@@ -129,7 +155,8 @@ int RunCommandLine(int argc, const char* const* argv, World& world) {
   } catch (const CLI::ParseError& wrong) {
     std::ostringstream out;
     app.exit(wrong, out, out);
-    world.Write(Stream::kErr, "error: " + out.str());
+    const std::string near = Suggestion(app, argc, argv);
+    world.Write(Stream::kErr, "error: " + out.str() + (near.empty() ? "" : "help: did you mean `" + near + "`?\n"));
     return 2;
   }
   return status;

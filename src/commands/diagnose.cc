@@ -51,6 +51,18 @@ Inputs ExpandInputs(const std::vector<std::string>& inputs, World& world) {
   return out;
 }
 
+bool WasSearched(const Inputs& inputs, const std::string& path) {
+  return std::find(inputs.searched.begin(), inputs.searched.end(), path) != inputs.searched.end();
+}
+
+/// A directory holds more texts than logs: where a known format was found, files whose format is a guess are no logs.
+void DropGuesses(const Inputs& inputs, Session& session) {
+  const bool known =
+      std::any_of(session.logs.begin(), session.logs.end(), [](const auto& log) { return !log->format->guess; });
+  if (!known) return;
+  std::erase_if(session.logs, [&](const auto& log) { return log->format->guess && WasSearched(inputs, log->path); });
+}
+
 /// Reads every input that can be read; the others are listed as failed.
 void ReadInputs(const DiagnoseOptions& options, World& world, Session& session) {
   const Inputs inputs = ExpandInputs(options.inputs, world);
@@ -61,11 +73,12 @@ void ReadInputs(const DiagnoseOptions& options, World& world, Session& session) 
     try {
       session.logs.push_back(std::make_unique<Log>(ReadLog(world, *session.catalog, path, read)));
     } catch (const Error& error) {
-      const bool searched = std::find(inputs.searched.begin(), inputs.searched.end(), path) != inputs.searched.end();
       if (!first) first = error;
-      if (!searched || inputs.paths.size() == 1) session.failed.push_back({path, error.what(), error.hint()});
+      if (!WasSearched(inputs, path) || inputs.paths.size() == 1)
+        session.failed.push_back({path, error.what(), error.hint()});
     }
   }
+  DropGuesses(inputs, session);
   if (!session.logs.empty()) return;
   if (session.failed.size() == 1 || !first) throw first.value_or(Error("nothing to read"));
   if (session.failed.empty())

@@ -108,7 +108,7 @@ std::string NotText(std::string_view sample) {
   std::size_t odd = 0;
   for (const char c : sample) odd += static_cast<unsigned char>(c) < 0x20 && !std::strchr("\t\n\r\f\v\b\x1B", c);
   odd += static_cast<std::size_t>(std::count(sample.begin(), sample.end(), '\0'));
-  return odd * 10 > sample.size() ? "binary data" : "";
+  return odd * 20 > sample.size() ? "binary data" : "";
 }
 
 }  // namespace sftdoctor

@@ -75,6 +75,12 @@ const LineMatcher* TextReader::MatchLine(std::string_view line, std::size_t lite
   return nullptr;
 }
 
+/// Where a line that does not fit is counted: one that is cut short may only lack its end.
+std::uint64_t& TextReader::Misfits(Cursor& cursor, const char* line_end) {
+  const bool cut = line_end == cursor.end && cursor.block.cut;
+  return cut ? cursor.batch.counts.cut : cursor.batch.counts.misfit;
+}
+
 void TextReader::Take(const LineMatcher& matcher, const Captures& captures, std::string_view line,
                       Cursor& cursor) const {
   const char* const line_end = line.data() + line.size();
@@ -85,7 +91,7 @@ void TextReader::Take(const LineMatcher& matcher, const Captures& captures, std:
     matcher.Emit(captures, static_cast<std::uint32_t>(cursor.ends.newlines), cursor.batch);
     ++cursor.batch.counts.recognized;
   }
-  if (cursor.misfit == line.data()) --cursor.batch.counts.misfit;
+  if (cursor.misfit == line.data()) --Misfits(cursor, line_end);
   cursor.at = cursor.line = AfterLineEnd(line_end, cursor.end);
   if (cursor.at == line_end) return;
   if (cursor.at[-1] == '\n') {
@@ -133,7 +139,7 @@ void TextReader::Read(const Block& block, Batch& batch) const {
       continue;
     }
     if (cursor.misfit != start) {
-      ++batch.counts.misfit;
+      ++Misfits(cursor, end);
       cursor.misfit = start;
       cursor.misfit_end = end;
       cursor.tried.assign(by_literal_.size(), false);

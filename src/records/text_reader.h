@@ -25,6 +25,7 @@ class TextReader final : public Reader {
   struct Cursor;
   const LineMatcher* MatchLine(std::string_view line, std::size_t literal, Cursor& cursor, Captures& captures) const;
   void Take(const LineMatcher& matcher, const Captures& captures, std::string_view line, Cursor& cursor) const;
+  static std::uint64_t& Misfits(Cursor& cursor, const char* line_end);
   void FollowOn(const LineMatcher& matcher, Cursor& cursor) const;
 
   std::vector<LineMatcher> matchers_;

@@ -1,6 +1,7 @@
 // What all reports are made from: everything one `diagnose` has read and judged.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
