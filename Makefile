@@ -18,8 +18,8 @@ demo: ## install what is missing, build, and diagnose a bundled run that learns 
 	$(call configure,release) -DSFTDOCTOR_TESTS=OFF
 	$(call build,release)
 	@echo
-	@echo '$$ $(program) diagnose samples/stuck-sft/logs'
-	@$(program) diagnose samples/stuck-sft/logs || test $$? -eq 1
+	@echo '$$ $(program) diagnose samples/stuck-sft'
+	@$(program) diagnose samples/stuck-sft || test $$? -eq 1
 
 test: ## install what is missing, build with tests and warnings as errors, run the tests
 	@scripts/install-packages.sh tests
@@ -62,7 +62,7 @@ fuzz: ## every fuzzer for FUZZ_SECONDS=30
 	for fuzzer in $$fuzzers; do \
 	  echo "$$fuzzer, $(FUZZ_SECONDS) s"; \
 	  mkdir -p $$fuzzer.corpus; \
-	  $$fuzzer -max_total_time=$(FUZZ_SECONDS) -dict=tests/fuzz/words.dict -timeout=10 -verbosity=0 \
+	  $$fuzzer -max_total_time=$(FUZZ_SECONDS) -dict=tests/fuzz/words.dict -timeout=10 -verbosity=0 -print_funcs=0 \
 	    -artifact_prefix=$$fuzzer. $$fuzzer.corpus || status=1; \
 	done; \
 	exit $$status

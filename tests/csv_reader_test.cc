@@ -84,7 +84,7 @@ TEST_CASE("W&B exports: run names, extremes, one column for each metric") {
   REQUIRE(header.columns.size() == 5);
   CHECK(header.columns[0].metric == kStepId);
   CHECK(metrics[header.columns[1].metric].id == "train/loss");
-  for (const std::size_t i : {2, 3, 4}) CHECK(header.columns[i].metric == kNoMetric);
+  for (const std::size_t i : {2u, 3u, 4u}) CHECK(header.columns[i].metric == kNoMetric);
 }
 
 TEST_CASE("many rows that end in carriage returns alone take no time") {

@@ -108,7 +108,7 @@ TEST_CASE("gzip: members in a row, padding, damage") {
   std::string text;
   for (int i = 0; i < 30000; ++i) text += "step " + std::to_string(i * 7919 % 30011) + "\n";
   const std::string packed = Gzip(text);
-  for (const std::size_t most : {0, 1, 1000}) {
+  for (const std::size_t most : {0u, 1u, 1000u}) {
     const Read whole = DecodeAll(packed + Gzip("") + Gzip("tail\n"), most);
     CHECK(whole.text == text + "tail\n");
     CHECK(whole.encoding == "gzip");
@@ -133,7 +133,7 @@ TEST_CASE("gzip: members in a row, padding, damage") {
 TEST_CASE("UTF-16 in both orders becomes UTF-8") {
   const std::u16string text = u"loss 1\n损失 \U0001F600 \u00E9\n";
   const std::string want = "loss 1\n\xE6\x8D\x9F\xE5\xA4\xB1 \xF0\x9F\x98\x80 \xC3\xA9\n";
-  for (const std::size_t most : {0, 1, 3}) {
+  for (const std::size_t most : {0u, 1u, 3u}) {
     CHECK(DecodeAll(Utf16(text, false), most).text == want);
     CHECK(DecodeAll(Utf16(text, true), most).text == want);
   }

@@ -58,7 +58,7 @@ std::string Walk(const Prefilter& prefilter, std::string_view text) {
 TEST_CASE("at every alignment and length") {
   const Prefilter prefilter({"loss", "epoch:", "abcd"});
   for (std::size_t before = 0; before < 70; ++before) {
-    for (const std::size_t after : {0, 1, 2, 28, 29, 30, 31, 32, 33, 64}) {
+    for (const std::size_t after : {0u, 1u, 2u, 28u, 29u, 30u, 31u, 32u, 33u, 64u}) {
       const Block block = BlockOfText(std::string(before, '\n') + "loss" + std::string(after, '\r'));
       LineEnds ends;
       const Prefilter::Hit hit = prefilter.Next(block.text.data(), block.text.data() + block.text.size(), ends);

@@ -35,8 +35,9 @@ void CheckReferences(const Catalog& catalog) {
     for (const std::string& id : check.superseded_by) {
       if (catalog.FindCheck(id)) continue;
       const std::string nearest = NearestSpelling(id, catalog.check_ids());
-      throw Error(fmt::format("\"superseded_by\" names the check \"{}\", which the catalog does not have", id), check.file,
-                  nearest.empty() ? "`sftdoctor rules` lists the checks" : fmt::format("did you mean \"{}\"?", nearest));
+      throw Error(
+          fmt::format("\"superseded_by\" names the check \"{}\", which the catalog does not have", id), check.file,
+          nearest.empty() ? "`sftdoctor rules` lists the checks" : fmt::format("did you mean \"{}\"?", nearest));
     }
   }
 }

@@ -97,10 +97,19 @@ bool ReadMinute(const char* p, TimeCache& cache) {
   return true;
 }
 
+/// Sixteen bytes compared as two words: no call on the hottest path.
+bool SameMinute(const char* a, const char* b) {
+  static_assert(kMinute == 16);
+  std::uint64_t x[2], y[2];
+  std::memcpy(x, a, sizeof x);
+  std::memcpy(y, b, sizeof y);
+  return x[0] == y[0] && x[1] == y[1];
+}
+
 }  // namespace
 
 const char* ReadTime(const char* p, TimeCache& cache, double& out) {
-  if (std::memcmp(p, cache.minute, kMinute) != 0 && !ReadMinute(p, cache)) return nullptr;
+  if (!SameMinute(p, cache.minute) && !ReadMinute(p, cache)) return nullptr;
   p += kMinute;
   if (p[0] != ':' || !IsDigit(p[1]) || !IsDigit(p[2])) return nullptr;
   out = cache.seconds + (p[1] - '0') * 10 + (p[2] - '0');

@@ -74,7 +74,7 @@ class RunBuilder {
   bool resume_announced_ = false;
   bool evaluation_skipped_ = false;
   bool has_loss_ = false;                      ///< a training loss per step was seen
-  double steps_per_epoch_known_ = 0;   ///< NaN until the log tells it
+  double steps_per_epoch_known_ = 0;           ///< NaN until the log tells it
   double first_value_ = 0, recent_value_ = 0;  ///< of what drives the axis; the second a running mean
 };
 

@@ -72,8 +72,7 @@ const std::vector<Task>& Tasks() {
   static const std::string kChat =
       "/training loss: epoch:/ { match($0, /epoch:[0-9]+/); match($0, /step:[0-9]+/); x = substr($0, RSTART+5, "
       "RLENGTH-5); match($0, /loss:[0-9.]+/); y = substr($0, RSTART+5, RLENGTH-5);";
-  static const std::string kChatRegex =
-      R"(training loss: epoch:[0-9]+, step:[0-9]+, loss:[-+0-9.einfa]+, device:\S+)";
+  static const std::string kChatRegex = R"(training loss: epoch:[0-9]+, step:[0-9]+, loss:[-+0-9.einfa]+, device:\S+)";
   static const std::vector<Task> kTasks = {
       {"noisy", "training loss: epoch:", kChatRegex, kChat + kFit.substr(2)},
       {"dense", "training loss: epoch:", kChatRegex, kChat + kFit.substr(2)},
