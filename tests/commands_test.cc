@@ -144,6 +144,17 @@ TEST_CASE("a wrong catalog file is named with line, column and spelling") {
   CHECK(Has(outcome.err, "did you mean \"severity\""));
 }
 
+TEST_CASE("a user's format that RE2 does not accept is an error at once") {
+  FakeWorld world;
+  world.files["fine.log"] = Healthy();
+  world.files["mine/formats/mine.json"] =
+      R"({"title": {"en": "a", "zh": "b"}, "reader": "text", "samples": [],
+          "patterns": [{"id": "x", "pattern": "step (<int:step> loss", "fields": {"step": "position/step"}}]})";
+  const Outcome outcome = RunIn(world, {"diagnose", "fine.log", "--rules", "mine"});
+  CHECK(outcome.status == 2);
+  CHECK(Has(outcome.err, "mine/formats/mine.json:2"));
+}
+
 TEST_CASE("standard input, output file, broken pipe") {
   FakeWorld world;
   world.in = Stuck();

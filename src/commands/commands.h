@@ -14,6 +14,9 @@ int RunRules(const RulesOptions& options, World& world);
 int RunFormats(const FormatsOptions& options, World& world);
 int RunVersion(const VersionOptions& options, World& world);
 
+/// The built-in catalog with the user's directories laid over it, all of it compiled when there are any.
+Catalog LoadCatalogFor(const CommonOptions& options, World& world);
+
 /// Reads the command line and runs it. Usage errors are exit status 2.
 int RunCommandLine(int argc, const char* const* argv, World& world);
 

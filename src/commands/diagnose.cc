@@ -140,7 +140,7 @@ std::string Report(const std::string& format, const Session& session, const Styl
 }  // namespace
 
 int RunDiagnose(const DiagnoseOptions& options, World& world) {
-  const Catalog catalog = LoadCatalog(world, options.common.rules);
+  const Catalog catalog = LoadCatalogFor(options.common, world);
   CheckGlobs(options.select, catalog);
   CheckGlobs(options.ignore, catalog);
   Session session;

@@ -128,7 +128,7 @@ std::vector<const Check*> Chosen(const ExplainOptions& options, const Catalog& c
 }  // namespace
 
 int RunExplain(const ExplainOptions& options, World& world) {
-  const Catalog catalog = LoadCatalog(world, options.common.rules);
+  const Catalog catalog = LoadCatalogFor(options.common, world);
   const std::vector<const Check*> checks = Chosen(options, catalog);
   const bool chinese = StyleFor(options.common, world, Stream::kOut).chinese;
   std::string out;

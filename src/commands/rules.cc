@@ -12,9 +12,9 @@ namespace {
 int TestDirectory(const RulesOptions& options, World& world) {
   std::vector<std::string> paths;
   for (const CatalogFile& file : FilesIn(world, options.test)) paths.push_back(file.path);
-  std::vector<std::string> directories = options.common.rules;
-  directories.push_back(options.test);
-  const Catalog catalog = LoadCatalog(world, directories);
+  CommonOptions common = options.common;
+  common.rules.push_back(options.test);
+  const Catalog catalog = LoadCatalogFor(common, world);
   const std::vector<SelfTestFailure> failures = TestCatalog(catalog, paths);
   std::string out;
   for (const SelfTestFailure& failure : failures) {
@@ -41,7 +41,7 @@ std::string ListJson(const Catalog& catalog) {
 
 int RunRules(const RulesOptions& options, World& world) {
   if (!options.test.empty()) return TestDirectory(options, world);
-  const Catalog catalog = LoadCatalog(world, options.common.rules);
+  const Catalog catalog = LoadCatalogFor(options.common, world);
   if (options.format == "json") {
     world.Write(Stream::kOut, ListJson(catalog));
     return 0;

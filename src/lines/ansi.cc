@@ -29,7 +29,8 @@ std::size_t SequenceEnd(std::string_view line, std::size_t at) {
   }
   if (kind == ']') {
     while (i < line.size() && line[i] != '\a' && line[i] != kEscape && !IsLineEnd(line[i])) ++i;
-    return behind(i < line.size() && line[i] == kEscape ? 2 : 1);
+    if (i < line.size() && line[i] == kEscape) return line.substr(i + 1, 1) == "\\" ? i + 2 : i;  // ST, or another one
+    return behind(1);
   }
   if (IsLineEnd(kind)) return at + 1;
   if (kind < 0x20 || kind > 0x2F) return i;

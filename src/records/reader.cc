@@ -104,6 +104,17 @@ std::vector<const Format*> AlwaysActive(const Catalog& catalog) {
   return always;
 }
 
+void CompileFormats(const Catalog& catalog) {
+  for (const Format& format : catalog.formats) {
+    if (format.reader == ReaderKind::kText) {
+      const TextReader reader({&format}, Engine::kProgram);
+      for (const LineMatcher& matcher : reader.matchers()) matcher.Compile();
+    } else if (format.reader != ReaderKind::kJson) {
+      MakeReader(format, {}, catalog.metrics, "", Engine::kProgram);
+    }
+  }
+}
+
 std::unique_ptr<Reader> MakeReader(const Format& format, const std::vector<const Format*>& always,
                                    const Metrics& metrics, std::string_view head, Engine engine) {
   if (head.find('\x1B') == std::string_view::npos) return MakePlainReader(format, always, metrics, head, engine);

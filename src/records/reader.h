@@ -28,6 +28,10 @@ std::vector<const Format*> AlwaysActive(const Catalog& catalog);
 std::unique_ptr<Reader> MakeReader(const Format& format, const std::vector<const Format*>& always,
                                    const Metrics& metrics, std::string_view head, Engine engine);
 
+/// Compiles every format of the catalog, so that one that is wrong is an Error with its place now and not at the first
+/// line that might fit it. For catalogs that no test has seen.
+void CompileFormats(const Catalog& catalog);
+
 /// Start and end of lines around a place inside a block's text, which 16 readable bytes follow.
 const char* LineStart(const char* floor, const char* at);
 const char* LineEnd(const char* at, const char* text_end);
