@@ -11,7 +11,7 @@ build = cmake --build build/$(1) $(if $(JOBS),-j $(JOBS))
 program = build/release/sftdoctor
 sources = $(shell find src tests samples -name '*.cc' -o -name '*.h')
 
-.PHONY: demo test bench samples docs asan fuzz format check-format install clean help
+.PHONY: demo test bench samples docs asan clang fuzz format check-format install clean help
 
 demo: ## install what is missing, build, and diagnose a bundled run that learns nothing
 	@scripts/install-packages.sh
@@ -52,6 +52,12 @@ asan: ## the tests under the address and undefined-behaviour sanitizers
 	$(call configure,asan)
 	$(call build,asan)
 	ctest --test-dir build/asan --output-on-failure
+
+clang: ## the tests as clang builds them, warnings as errors
+	@scripts/install-packages.sh tests
+	cmake --preset dev -B build/clang -DCMAKE_CXX_COMPILER=clang++ $(CMAKE_FLAGS)
+	$(call build,clang)
+	ctest --test-dir build/clang --output-on-failure
 
 fuzz: ## every fuzzer for FUZZ_SECONDS=30
 	@scripts/install-packages.sh tests

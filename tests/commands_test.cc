@@ -114,21 +114,25 @@ TEST_CASE("bad input gets which file, why and the next step") {
       "ELF\0\0\0",
       7);
   world.files["d/readme.md"] = "no log";
-  for (const auto& [words, part] : std::vector<std::pair<std::vector<std::string>, std::string>>{
-           {{"diagnose", "gone.log"}, "gone.log"},
-           {{"diagnose", "text.log"}, "no record"},
-           {{"diagnose", "bin.log"}, "an executable"},
-           {{"diagnose", "d"}, "no file that looks like a log"},
-           {{"diagnose", "x*.log"}, "no file matches"},
-           {{"diagnose", "text.log", "--input-format", "nanogp"}, "did you mean \"nanogpt\""},
-           {{"diagnose", "text.log", "--select", "loss/spik"}, "did you mean \"loss/spike\""},
-           {{"diagnos"}, "did you mean `diagnose`"},
-           {{"diagnose", "--jsn", "text.log"}, "did you mean `--json`"},
-           {{"explain", "loss/plateu"}, "did you mean \"loss/plateau\""},
-           {{"formats", "marain"}, "did you mean \"marian\""}}) {
-    const Outcome outcome = RunIn(world, words);
-    CHECK_MESSAGE(outcome.status == 2, words.back());
-    CHECK_MESSAGE(Has(outcome.err, part), outcome.err);
+  struct Case {
+    std::vector<std::string> words;
+    std::string part;
+  };
+  for (const Case& wrong :
+       std::vector<Case>{{{"diagnose", "gone.log"}, "gone.log"},
+                         {{"diagnose", "text.log"}, "no record"},
+                         {{"diagnose", "bin.log"}, "an executable"},
+                         {{"diagnose", "d"}, "no file that looks like a log"},
+                         {{"diagnose", "x*.log"}, "no file matches"},
+                         {{"diagnose", "text.log", "--input-format", "nanogp"}, "did you mean \"nanogpt\""},
+                         {{"diagnose", "text.log", "--select", "loss/spik"}, "did you mean \"loss/spike\""},
+                         {{"diagnos"}, "did you mean `diagnose`"},
+                         {{"diagnose", "--jsn", "text.log"}, "did you mean `--json`"},
+                         {{"explain", "loss/plateu"}, "did you mean \"loss/plateau\""},
+                         {{"formats", "marain"}, "did you mean \"marian\""}}) {
+    const Outcome outcome = RunIn(world, wrong.words);
+    CHECK_MESSAGE(outcome.status == 2, wrong.words.back());
+    CHECK_MESSAGE(Has(outcome.err, wrong.part), outcome.err);
     CHECK_MESSAGE(outcome.out.empty(), outcome.out);
   }
 }

@@ -99,7 +99,8 @@ TEST_CASE("generated pages are fresh") {
   const bool rewrite = std::getenv("SFTDOCTOR_REWRITE_DOCS") != nullptr;
   std::set<std::string> expected;
   for (const bool chinese : {false, true}) {
-    for (const auto& [path, text] : CatalogPages(catalog, chinese).All()) {
+    for (const auto& page : CatalogPages(catalog, chinese).All()) {
+      const std::string &path = page.first, &text = page.second;
       const fs::path file = kSourceDirectory / "docs" / path;
       expected.insert(file.string());
       if (rewrite) fs::create_directories(file.parent_path());

@@ -38,6 +38,8 @@ TEST_CASE("the usual ways to write a name and a number") {
   CHECK(Guess("2026-01-27 10:00:00 INFO loss: 4.5").find("time=1769508000") != std::string::npos);
   CHECK(Guess("loss: nan") == " train/loss=nan");
   CHECK(Guess("loss: -inf") == " train/loss=-inf");
+  CHECK(Guess("loss: -nan") == " train/loss=nan");
+  CHECK(Guess("loss: -info 5") == "");
   CHECK(Guess("loss: .5") == " train/loss=0.5");
 }
 

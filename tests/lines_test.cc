@@ -161,6 +161,7 @@ TEST_CASE("control sequences vanish, line ends stay") {
   CHECK(strip("\x1B(B\x1B[mloss\x1B"
               "7") == "loss");
   CHECK(strip("loss\x1B") == "loss");
+  CHECK(strip("\x1B\x1B[31ml\x1B[\x1B[0moss") == "loss");
   CHECK(strip("a\x1B]\x1B\nb\x1B]0;\x1B[0mc") == "a\nbc");
   CHECK(strip("loss\x1B[") == "loss");
   CHECK(strip("loss\x1B[31") == "loss");

@@ -150,6 +150,18 @@ TEST_CASE("damaged objects are refused or read, never more") {
   }
 }
 
+TEST_CASE("a key that is longer than any name is none, and is not kept") {
+  const std::string key(300, 'x');
+  CHECK(Scan("{\"" + key + "\": 1, \"loss\": 2}") == " train/loss=2");
+}
+
+TEST_CASE("a line that holds a record and an event is one line") {
+  const Reading reading = ReadAs("jsonl", "{\"loss\": 1, \"note\": \"torch.OutOfMemoryError: CUDA out of memory.\"}\n");
+  CHECK(reading.records == std::vector<std::string>{"1: train/loss=1", "1: event=out-of-memory"});
+  CHECK(reading.counts.recognized == 1);
+  CHECK(reading.counts.lines == 1);
+}
+
 TEST_CASE("objects behind other text, and lines that only look so") {
   const auto reader = MakeReader(Mine().formats[0], {}, Mine().metrics, "", Engine::kProgram);
   const auto read = [&](const std::string& log) { return ReadWith(*reader, Mine().metrics, log); };

@@ -9,33 +9,30 @@ namespace {
 
 constexpr char kEscape = '\x1B';
 
-bool IsLineEnd(char c) { return c == '\n' || c == '\r'; }
+/// Ends a sequence that is not complete, and is no part of it.
+bool Interrupts(char c) { return c == '\n' || c == '\r' || c == kEscape; }
 
 /// Index behind the control sequence that starts at `at`.
 std::size_t SequenceEnd(std::string_view line, std::size_t at) {
-  if (at + 1 >= line.size()) return line.size();
-  const char kind = line[at + 1];
-  std::size_t i = at + 2;
+  std::size_t i = at + 1;
   const auto skip = [&](unsigned low, unsigned high) {
     while (i < line.size() && static_cast<unsigned char>(line[i]) >= low && static_cast<unsigned char>(line[i]) <= high)
       ++i;
   };
-  const auto behind = [&](std::size_t bytes) {  // a line end always ends a sequence, too
-    return i < line.size() && !IsLineEnd(line[i]) ? std::min(i + bytes, line.size()) : i;
-  };
+  const auto last = [&] { return i < line.size() && !Interrupts(line[i]) ? i + 1 : i; };
+  if (i == line.size() || Interrupts(line[i])) return i;
+  const char kind = line[i++];
   if (kind == '[') {
     skip(0x20, 0x3F);
-    return behind(1);
+    return last();
   }
   if (kind == ']') {
-    while (i < line.size() && line[i] != '\a' && line[i] != kEscape && !IsLineEnd(line[i])) ++i;
-    if (i < line.size() && line[i] == kEscape) return line.substr(i + 1, 1) == "\\" ? i + 2 : i;  // ST, or another one
-    return behind(1);
+    while (i < line.size() && line[i] != '\a' && !Interrupts(line[i])) ++i;
+    return line.substr(i, 2) == "\x1B\\" ? i + 2 : last();
   }
-  if (IsLineEnd(kind)) return at + 1;
   if (kind < 0x20 || kind > 0x2F) return i;
   skip(0x20, 0x2F);  // such as the ESC ( B of `tput sgr0`
-  return behind(1);
+  return last();
 }
 
 }  // namespace

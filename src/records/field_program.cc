@@ -27,7 +27,7 @@ inline bool StandsAt(const char* p, const char* literal, std::uint32_t mask, std
 constexpr std::array<bool, 256> kWordBytes = [] {
   std::array<bool, 256> set{};
   set.fill(true);
-  for (const unsigned char c : {'\t', '\n', '\f', '\r', ' ', ','}) set[c] = false;
+  for (const char c : {'\t', '\n', '\f', '\r', ' ', ','}) set[static_cast<unsigned char>(c)] = false;
   return set;
 }();
 

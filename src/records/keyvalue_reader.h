@@ -13,14 +13,19 @@ class KeyValueReader final : public Reader {
   KeyValueReader(const Format& format, const Metrics& metrics);
 
   /// A line is looked at when it holds a "when" text of the format in any of three cases (loss, Loss, LOSS). It is
-  /// recognised when it has a known metric, or an epoch alone (which places the lines after it).
+  /// recognised when it has a known metric, or an epoch alone (which places the lines after it). What a line headed
+  /// "[Valid]" calls loss is the evaluation loss. The summary that W&B prints at the end is passed over.
   void Read(const Block& block, Batch& batch) const override;
 
  private:
   bool ReadLine(std::string_view line, std::uint32_t number, KeyCache& keys, TimeCache& times, Batch& batch) const;
 
+  /// Turns a metric of training into its twin of the evaluation.
+  void SayEval(Field& field) const;
+
   Keys keys_;
   Prefilter prefilter_;
+  std::vector<std::pair<MetricId, MetricId>> eval_of_;
 };
 
 }  // namespace sftdoctor
