@@ -11,6 +11,9 @@
 namespace sftdoctor {
 namespace {
 
+constexpr std::size_t kMostLinesBefore = 400;  ///< text that may stand above a table
+constexpr char kBlanks = ' ';                  ///< as separator: cells are told apart by runs of blanks
+
 std::string_view FirstLine(std::string_view head) {
   return head.substr(0, std::min(head.find_first_of("\r\n"), head.size()));
 }
@@ -29,9 +32,22 @@ std::string_view WithoutRunName(std::string_view column) {
   return dash == std::string_view::npos ? column : column.substr(dash + 3);
 }
 
-/// Calls `take(index, cell)` for each cell until it says to stop; returns the number of cells seen.
+/// Cells between runs of blanks.
+template <typename Take>
+std::size_t EachColumn(std::string_view line, Take&& take) {
+  std::size_t index = 0;
+  for (std::size_t at = 0; (at = line.find_first_not_of(" \t", at)) != std::string_view::npos; ++index) {
+    const std::size_t end = std::min(line.find_first_of(" \t", at), line.size());
+    take(index, line.substr(at, end - at));
+    at = end;
+  }
+  return index;
+}
+
+/// Calls `take(index, cell)` for each cell; returns the number of cells.
 template <typename Take>
 std::size_t EachCell(std::string_view line, char separator, Take&& take) {
+  if (separator == kBlanks) return EachColumn(line, take);
   std::size_t index = 0;
   const char* p = line.data();
   const char* const end = p + line.size();
@@ -55,7 +71,53 @@ std::size_t EachCell(std::string_view line, char separator, Take&& take) {
   }
 }
 
+/// Names of columns with blanks in them are set apart by two.
+std::vector<std::string_view> NamesBetweenBlanks(std::string_view line) {
+  std::vector<std::string_view> names;
+  line = Trim(line);
+  for (std::size_t at = 0; at < line.size();) {
+    const std::size_t end = std::min(line.find("  ", at), line.size());
+    names.push_back(line.substr(at, end - at));
+    at = std::min(line.find_first_not_of(' ', end), line.size());
+  }
+  return names.size() > 1 ? names : CsvCells(line, kBlanks);
+}
+
+/// A test set is scored once at the end, beside a validation set.
+bool IsOfTest(std::string_view column) { return LowerAscii(column).find("test") != std::string::npos; }
+
+CsvHeader HeaderOf(std::string_view line, char separator, const Keys& keys) {
+  CsvHeader header{std::string(line), separator, {}};
+  const auto cells = separator == kBlanks ? NamesBetweenBlanks(line) : CsvCells(line, separator);
+  for (const std::string_view cell : cells) {
+    const bool extreme = cell.ends_with("__MIN") || cell.ends_with("__MAX");
+    Field field = extreme ? Field{} : keys.Find(Trim(WithoutRunName(cell)));
+    const auto taken = std::find_if(header.columns.begin(), header.columns.end(),
+                                    [&](const Field& other) { return other.metric == field.metric; });
+    if (field.metric != kNoMetric && taken != header.columns.end()) {
+      const std::size_t before = static_cast<std::size_t>(taken - header.columns.begin());
+      (IsOfTest(cells[before]) && !IsOfTest(cell) ? *taken : field) = {};
+    }
+    header.columns.push_back(field);
+  }
+  return header;
+}
+
+/// Two columns that are known, one of them no position: words of a sentence seldom are.
+bool NamesColumns(const CsvHeader& header) {
+  const auto known = [](const Field& field) { return field.metric != kNoMetric; };
+  const auto score = [](const Field& field) { return field.metric != kNoMetric && field.metric >= kFirstSeriesId; };
+  return std::count_if(header.columns.begin(), header.columns.end(), known) >= 2 &&
+         std::any_of(header.columns.begin(), header.columns.end(), score);
+}
+
 }  // namespace
+
+bool NamesOne(std::string_view line, const std::vector<std::string>& keys) {
+  const std::string folded = FoldName(line);
+  return std::any_of(keys.begin(), keys.end(),
+                     [&](const std::string& key) { return folded.find(FoldName(key)) != std::string::npos; });
+}
 
 std::vector<std::string_view> CsvCells(std::string_view line, char separator) {
   std::vector<std::string_view> cells;
@@ -64,25 +126,32 @@ std::vector<std::string_view> CsvCells(std::string_view line, char separator) {
 }
 
 CsvHeader ReadCsvHeader(std::string_view head, const Keys& keys) {
-  CsvHeader header;
-  header.line = FirstLine(head);
-  header.separator = SeparatorOf(header.line);
-  std::vector<MetricId> seen;
-  for (const std::string_view cell : CsvCells(header.line, header.separator)) {
-    const bool extreme = cell.ends_with("__MIN") || cell.ends_with("__MAX");
-    Field field = extreme ? Field{} : keys.Find(Trim(WithoutRunName(cell)));
-    if (std::find(seen.begin(), seen.end(), field.metric) != seen.end()) field = {};
-    if (field.metric != kNoMetric) seen.push_back(field.metric);
-    header.columns.push_back(field);
+  const std::string_view line = FirstLine(head);
+  return HeaderOf(line, SeparatorOf(line), keys);
+}
+
+CsvHeader FindTableHeader(std::string_view head, const Keys& keys, const std::vector<std::string>& when) {
+  for (std::size_t lines = 0; lines < kMostLinesBefore && !head.empty(); ++lines) {
+    const std::string_view line = FirstLine(head);
+    if (NamesOne(line, when)) {
+      for (const char separator : {'\t', '|', ',', ';', kBlanks}) {
+        CsvHeader header = HeaderOf(line, separator, keys);
+        if (NamesColumns(header)) return header;
+      }
+    }
+    head.remove_prefix(std::min(line.size() + 1, head.size()));
   }
-  return header;
+  return {};
 }
 
 CsvReader::CsvReader(const Format& format, const Metrics& metrics, std::string_view head)
-    : header_(ReadCsvHeader(head, Keys(format, metrics))) {}
+    : header_(format.guess ? FindTableHeader(head, Keys(format, metrics), format.when)
+                           : ReadCsvHeader(head, Keys(format, metrics))),
+      among_text_(format.guess) {}
 
 bool CsvReader::ReadRow(std::string_view line, std::uint32_t number, TimeCache& times, Batch& batch) const {
   RecordBuilder builder(batch, number);
+  bool text = false;  ///< stands where a number should
   const std::size_t cells = EachCell(line, header_.separator, [&](std::size_t index, std::string_view cell) {
     if (index >= header_.columns.size() || header_.columns[index].metric == kNoMetric) return;
     while (!cell.empty() && cell.front() == ' ') cell.remove_prefix(1);
@@ -97,9 +166,12 @@ bool CsvReader::ReadRow(std::string_view line, std::uint32_t number, TimeCache& 
       builder.Add(field, value);
     } else if (field.metric == kTimeId && (end = ReadTime(cell.data(), times, value))) {
       builder.Add(field, end > cell_end ? std::floor(value) : value);  // not with the next cell for a fraction
+    } else {
+      text = true;
     }
   });
-  if (cells == header_.columns.size() && (builder.has_values() || builder.has_position())) {
+  const bool sentence = among_text_ && ((text && header_.separator == kBlanks) || !builder.has_values());
+  if (cells == header_.columns.size() && !sentence && (builder.has_values() || builder.has_position())) {
     builder.Commit();
     return true;
   }

@@ -1,4 +1,5 @@
-// The reader of comma- (or tab-, semicolon-) separated metrics: the header names the columns.
+// The reader of comma- (or tab-, semicolon-) separated metrics: the header names the columns. A format that guesses
+// also finds tables inside of text, with columns between bars (Markdown) or blanks.
 #pragma once
 
 #include <string>
@@ -20,8 +21,16 @@ struct CsvHeader {
 };
 
 /// Reads the header; columns of a W&B export ("run - train/loss") go by what follows the dash, and their __MIN and
-/// __MAX twins are left out. Of several columns for one metric the leftmost stays.
+/// __MAX twins are left out. Of several columns for one metric the leftmost stays, but one
+/// of a test set gives way.
 CsvHeader ReadCsvHeader(std::string_view head, const Keys& keys);
+
+/// The first line that names two known columns, one of them more than a position, and holds one of the `when` texts
+/// (names compared as aliases are); without columns when there is none.
+CsvHeader FindTableHeader(std::string_view head, const Keys& keys, const std::vector<std::string>& when);
+
+/// Whether a header holds one of these texts, compared as names are: without case, with - and blank as _.
+bool NamesOne(std::string_view line, const std::vector<std::string>& keys);
 
 class CsvReader final : public Reader {
  public:
@@ -35,6 +44,7 @@ class CsvReader final : public Reader {
   bool ReadRow(std::string_view line, std::uint32_t number, TimeCache& times, Batch& batch) const;
 
   CsvHeader header_;
+  bool among_text_;  ///< rows of the table stand between other lines
 };
 
 }  // namespace sftdoctor

@@ -4,7 +4,10 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "base/text.h"
+#include "records/csv_reader.h"
 #include "records/json_document.h"
+#include "records/number.h"
 #include "records/reader.h"
 
 namespace sftdoctor {
@@ -37,20 +40,48 @@ Block BlockOf(std::string_view sample) {
   return block;
 }
 
+char NextOf(std::string_view text, std::size_t at) {
+  at = text.find_first_not_of(" \t\r\n", at);
+  return at == std::string_view::npos ? '\0' : text[at];
+}
+
+/// `: [0.5, ...` behind a key.
+bool IsListOfNumbers(std::string_view behind) {
+  const std::size_t colon = behind.find_first_not_of(" \t\r\n");
+  if (colon == std::string_view::npos || behind[colon] != ':' || NextOf(behind, colon + 1) != '[') return false;
+  const char first = NextOf(behind, behind.find('[') + 1);
+  return IsDigit(first) || first == '-' || first == 'N' || first == 'I';
+}
+
+/// A first line that is a whole object, and another below it.
+bool IsJsonLines(std::string_view sample) {
+  const std::size_t end = sample.find('\n');
+  if (end == std::string_view::npos) return false;
+  const std::string_view line = Trim(sample.substr(0, end));
+  return line.starts_with('{') && line.ends_with('}') && NextOf(sample, end) == '{';
+}
+
+/// Whether the sample is one JSON value with a key of the format. A format that guesses asks for more, for JSON Lines
+/// begin like a document: a list of objects, or a key with a list of numbers.
 bool IsJsonDocument(std::string_view sample, const Format& format) {
   const std::size_t start = sample.find_first_not_of(" \t\r\n");
   if (start == std::string_view::npos || (sample[start] != '{' && sample[start] != '[')) return false;
-  return std::any_of(format.when.begin(), format.when.end(),
-                     [&](const std::string& key) { return sample.find("\"" + key + "\"") != std::string_view::npos; });
+  if (IsJsonLines(sample.substr(start))) return false;
+  const bool list = sample[start] == '[' && NextOf(sample, start + 1) == '{';
+  return std::any_of(format.when.begin(), format.when.end(), [&](const std::string& key) {
+    const std::string quoted = "\"" + key + "\"";
+    const std::size_t at = sample.find(quoted);
+    if (at == std::string_view::npos) return false;
+    return !format.guess || list || IsListOfNumbers(sample.substr(at + quoted.size()));
+  });
 }
 
 bool HeaderFits(std::string_view sample, const Format& format) {
+  if (format.guess) return true;  // its reader looks for a header
   const std::string_view line = sample.substr(0, sample.find_first_of("\r\n"));
   if (line.find_first_of(",;\t") == std::string_view::npos || line.find_first_of("{}") != std::string_view::npos)
     return false;
-  if (format.when.empty()) return true;
-  return std::any_of(format.when.begin(), format.when.end(),
-                     [&](const std::string& key) { return line.find(key) != std::string_view::npos; });
+  return format.when.empty() || NamesOne(line, format.when);
 }
 
 Claim ClaimOf(const Format& format, const Catalog& catalog, const Block& block, Engine engine) {

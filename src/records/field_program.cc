@@ -1,28 +1,11 @@
 #include "records/field_program.h"
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 #include <algorithm>
 
 #include "lines/block.h"
 
 namespace sftdoctor {
 namespace {
-
-/// Whether the first bytes of `literal` (those in `mask`) stand at `p`.
-inline bool StandsAt(const char* p, const char* literal, std::uint32_t mask, std::size_t length) {
-#if defined(__SSE2__)
-  (void)length;
-  const __m128i a = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
-  const __m128i b = _mm_loadu_si128(reinterpret_cast<const __m128i*>(literal));
-  return (static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(a, b))) & mask) == mask;
-#else
-  (void)mask;
-  return std::memcmp(p, literal, length) == 0;
-#endif
-}
 
 constexpr std::array<bool, 256> kWordBytes = [] {
   std::array<bool, 256> set{};
@@ -55,13 +38,8 @@ std::optional<FieldProgram> FieldProgram::Compile(const std::string& pattern) {
 
 void FieldProgram::AddLiteral(std::string_view literal) {
   while (!literal.empty()) {
-    Step step;
-    step.length = static_cast<std::uint8_t>(std::min(literal.size(), sizeof step.literal));
-    std::memset(step.literal, 0, sizeof step.literal);
-    std::memcpy(step.literal, literal.data(), step.length);
-    step.mask = (std::uint32_t{1} << step.length) - 1;
-    steps_.push_back(step);
-    literal.remove_prefix(step.length);
+    steps_.emplace_back().literal = ShortText(literal.substr(0, ShortText::kMost));
+    literal.remove_prefix(steps_.back().literal.size());
   }
 }
 
@@ -70,9 +48,7 @@ void FieldProgram::AddPiece(const Piece& piece, std::uint8_t capture) {
                                              Action::kWord};
   if (piece.kind == Piece::Kind::kLiteral) return AddLiteral(piece.literal);
   if (steps_.empty() || steps_.back().action != Action::kNone) {
-    Step step;
-    std::memset(step.literal, 0, sizeof step.literal);
-    steps_.push_back(step);
+    steps_.emplace_back();
   }
   Step& step = steps_.back();
   step.capture = capture;
@@ -132,7 +108,7 @@ inline const char* FieldProgram::Act(const Step& step, const char* p, TimeCache&
 }
 
 inline const char* FieldProgram::Take(const Step& step, const char* p, TimeCache& cache, Captures& out) const {
-  return StandsAt(p, step.literal, step.mask, step.length) ? Act(step, p + step.length, cache, out) : nullptr;
+  return step.literal.StandsAt(p) ? Act(step, p + step.literal.size(), cache, out) : nullptr;
 }
 
 bool FieldProgram::RunAt(const char* p, TimeCache& cache, Captures& out) const {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "records/bytes.h"
 #include "records/number.h"
 #include "records/pattern_syntax.h"
 
@@ -40,9 +41,7 @@ class FieldProgram {
  private:
   enum class Action : std::uint8_t { kNone, kNumber, kInteger, kGrouped, kTime, kWord, kRun, kRunOne, kOptional };
   struct Step {
-    char literal[16];         ///< to match first
-    std::uint32_t mask = 0;   ///< a bit for each of its bytes
-    std::uint8_t length = 0;  ///< of the literal
+    ShortText literal;  ///< to match first; may be empty
     Action action = Action::kNone;
     std::uint8_t least = 0;                ///< of a run
     std::uint8_t capture = kMostCaptures;  ///< where the field goes, kMostCaptures for nowhere

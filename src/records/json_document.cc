@@ -15,6 +15,7 @@ namespace sftdoctor {
 namespace {
 
 constexpr std::size_t kBatchRecords = 4096;
+constexpr std::size_t kMostColumns = 64, kMostRows = std::size_t{1} << 20;
 constexpr std::size_t kDeepest = 256;  ///< no trainer nests so far; a hostile document would fill the memory
 
 /// RapidJSON's idea of an input stream, over a Source, counting lines and bytes.
@@ -94,22 +95,31 @@ class Handler {
     if (InRecord() && !record_) Begin();
     return true;
   }
+  /// A member; of an array of numbers, the column that they fill.
   bool Key(const char* text, rapidjson::SizeType size, bool) {
     field_ = cache_.Find({text, size}, ordinal_++);
     return true;
   }
   bool EndObject(rapidjson::SizeType) {
     if (open_.size() == depth_ && record_) Finish();
+    if (!columns_.empty() && open_.size() <= columns_depth_) FinishColumns();
     open_.pop_back();
     return true;
   }
   bool StartArray() {
     if (open_.size() == kDeepest) return false;
     open_.push_back('[');
+    const bool column = !record_ && field_.metric != kNoMetric && open_.size() >= 2 && open_[open_.size() - 2] == '{';
+    if (column && columns_.size() < kMostColumns) {
+      columns_depth_ = open_.size() - 1;
+      columns_.push_back({field_, {}});
+      column_open_ = true;
+    }
     return true;
   }
   bool EndArray(rapidjson::SizeType) {
     open_.pop_back();
+    column_open_ = false;
     return true;
   }
 
@@ -117,6 +127,7 @@ class Handler {
   void Close() {
     if (record_) record_->Abandon();
     record_.reset();
+    FinishColumns();
     RecordBuilder facts(batch_, static_cast<std::uint32_t>(stream_.newlines() - flushed_newlines_));
     for (const auto& [field, value] : facts_) facts.Add(field, value);
     if (facts.has_values()) {
@@ -152,7 +163,28 @@ class Handler {
     if (batch_.records.size() >= kBatchRecords) Flush();
   }
 
+  /// The columns of an object, such as a Keras history, as one record for each row; columns of another object are
+  /// another run.
+  void FinishColumns() {
+    std::size_t rows = 0;
+    for (const Column& column : columns_) rows = std::max(rows, column.values.size());
+    for (std::size_t i = 0; i < rows; ++i) {
+      RecordBuilder row(batch_, static_cast<std::uint32_t>(stream_.newlines() - flushed_newlines_));
+      if (i == 0) row.SetEvent(Event::kRunStart);
+      for (const Column& column : columns_) {
+        if (i < column.values.size()) row.Add(column.field, column.values[i]);
+      }
+      row.Commit();
+    }
+    columns_.clear();
+    column_open_ = false;
+  }
+
   bool Number(double value) {
+    if (column_open_ && open_.back() == '[' && open_.size() == columns_depth_ + 1) {
+      if (columns_.back().values.size() < kMostRows) columns_.back().values.push_back(value);
+      return true;
+    }
     const bool direct = !open_.empty() && open_.back() == '{';
     if (!direct) return true;
     if (record_) {
@@ -171,6 +203,11 @@ class Handler {
     batch_.Clear();
   }
 
+  struct Column {
+    Field field;
+    std::vector<double> values;
+  };
+
   LineCountingStream& stream_;
   KeyCache cache_;
   const std::function<void(Batch&)>& take_;
@@ -180,7 +217,9 @@ class Handler {
   std::string padded_;  ///< a number's text
   std::vector<std::pair<Field, double>> facts_;
   Field field_;
-  std::size_t depth_ = 0, ordinal_ = 0;
+  std::vector<Column> columns_;
+  bool column_open_ = false;
+  std::size_t depth_ = 0, ordinal_ = 0, columns_depth_ = 0;
   std::uint64_t start_line_ = 0, flushed_newlines_ = 0;
   std::uint64_t counted_ = 0;  ///< lines up to here are counted as recognised, or never will be
 };

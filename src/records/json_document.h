@@ -1,4 +1,5 @@
 // The reader of logs that are one JSON document, such as trainer_state.json: every object inside an array is a record.
+// Arrays of numbers outside of such objects are columns ("loss": [0.9, 0.8]), each row of them is a record.
 #pragma once
 
 #include <functional>

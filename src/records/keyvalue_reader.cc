@@ -18,8 +18,8 @@ constexpr std::string_view kSummary = "wandb: ";  ///< says at the end once more
 /// Calls around a number in what Python prints of one.
 constexpr std::string_view kWrappers[] = {"tensor", "float32", "float64", "float16", "array", "Array"};
 /// Words that a full stop shortens; behind others it ends a sentence.
-constexpr std::string_view kShortened[] = {"avg",  "val", "valid", "eval", "dev", "train", "tr",
-                                           "acc",  "ep",  "up",    "iter", "no",  "num",   "cur",
+constexpr std::string_view kShortened[] = {"avg",  "val", "valid", "eval", "dev",  "train", "tr",
+                                           "acc",  "ep",  "up",    "iter", "no",   "num",   "cur",
                                            "curr", "it",  "lr",    "ppl",  "perp", "temp"};
 
 bool IsWordByte(char c) {
@@ -142,8 +142,8 @@ bool SaysTrain(std::string_view word) { return word == "train" || word == "train
 
 /// Lower-case "dev" and "test" are left out: they name environments and loggers, too.
 bool SaysEval(std::string_view word) {
-  static constexpr std::string_view kEval[] = {"val",        "valid",      "validation", "validate", "validating",
-                                               "eval",       "evaluation", "evaluate",   "evaluating"};
+  static constexpr std::string_view kEval[] = {"val",  "valid",      "validation", "validate",  "validating",
+                                               "eval", "evaluation", "evaluate",   "evaluating"};
   if (word == "Test" || word == "TEST" || word == "Dev" || word == "DEV" || word == "Testing") return true;
   return std::find(std::begin(kEval), std::end(kEval), LowerAscii(word)) != std::end(kEval);
 }
@@ -185,9 +185,11 @@ bool StandsAlone(std::string_view behind) {
   if (next == std::string_view::npos) return true;
   std::string_view rest = behind.substr(next);
   if (std::isalpha(static_cast<unsigned char>(rest[0]))) {
-    static constexpr std::string_view kHeaded[] = {"epoch", "step", "iter", "batch", "result", "set", "phase", "metric"};
+    static constexpr std::string_view kHeaded[] = {"epoch",  "step", "iter",  "batch",
+                                                   "result", "set",  "phase", "metric"};
     const std::string word = LowerAscii(rest.substr(0, 9));
-    return std::any_of(std::begin(kHeaded), std::end(kHeaded), [&](const auto& head) { return word.starts_with(head); });
+    return std::any_of(std::begin(kHeaded), std::end(kHeaded),
+                       [&](const auto& head) { return word.starts_with(head); });
   }
   if (std::string_view("])}|-,=:*>[(").find(rest[0]) == std::string_view::npos) return false;
   const std::size_t value = rest.find_first_not_of(":= \t");

@@ -8,7 +8,8 @@ namespace sftdoctor {
 namespace {
 
 constexpr int kDeepest = 16;
-constexpr double kEarliestTime = 1e8;  ///< a smaller "time" is seconds an iteration, not a date
+constexpr std::size_t kMostExpected = 64;  ///< keys of an object that are expected again
+constexpr double kEarliestTime = 1e8;      ///< a smaller "time" is seconds an iteration, not a date
 
 inline const char* SkipBlanks(const char* p) {
   while (*p == ' ' || *p == '\t') ++p;
@@ -35,22 +36,42 @@ const char* ObjectScanner::Object(const char* p, RecordBuilder& builder, int dep
   return *p == '}' && p < end_ ? p + 1 : Members(p, builder, depth);
 }
 
+/// A quoted key and what it means. Lines repeat their keys in order: the one that stood here last time is tried first.
+const char* ObjectScanner::Key(const char* p, std::string_view& key, Field& field) {
+  const bool plain = prefix_.empty() && arrays_ == 0;
+  const std::size_t ordinal = ordinal_++;
+  if (plain && ordinal < expected_.size() && expected_[ordinal].quoted.StandsAt(p) && p < end_) {
+    const std::size_t size = expected_[ordinal].quoted.size();
+    if (size > 0) {
+      key = {p + 1, size - 2};
+      field = expected_[ordinal].field;
+      return p + size;
+    }
+  }
+  const char* const end = Quoted(p, key);
+  if (!end) return nullptr;
+  if (!prefix_.empty()) joined_.assign(prefix_).append(key);
+  field = arrays_ > 0 ? Field{} : keys_.Find(prefix_.empty() ? key : joined_, ordinal);
+  const std::size_t size = key.size() + 2;
+  if (plain && ordinal < kMostExpected && size <= ShortText::kMost) {
+    if (ordinal >= expected_.size()) expected_.resize(ordinal + 1);
+    expected_[ordinal] = {ShortText({p, size}), field};
+  }
+  return end;
+}
+
 const char* ObjectScanner::Members(const char* p, RecordBuilder& builder, int depth) {
   for (;;) {
+    const std::size_t outer = prefix_.size();
     std::string_view key;
-    p = Quoted(SkipBlanks(p), key);
+    Field field;
+    p = Key(SkipBlanks(p), key, field);
     if (!p) return nullptr;
     p = SkipBlanks(p);
     if (*p != ':') return nullptr;
     p = SkipBlanks(p + 1);
     if (p >= end_) return nullptr;
-    const std::size_t outer = prefix_.size();
-    if (outer > 0) {
-      joined_.assign(prefix_).append(key);
-      key = joined_;
-    }
-    const Field field = arrays_ > 0 ? Field{} : keys_.Find(key, ordinal_++);
-    if (*p == '{') prefix_.assign(std::string(key) + "/");
+    if (*p == '{') prefix_.append(key).append("/");
     p = Value(p, field, builder, depth);
     prefix_.resize(outer);
     if (!p) return nullptr;

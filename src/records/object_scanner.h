@@ -3,7 +3,9 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "records/bytes.h"
 #include "records/keys.h"
 #include "records/number.h"
 #include "records/record_builder.h"
@@ -22,6 +24,7 @@ class ObjectScanner {
 
  private:
   const char* Object(const char* p, RecordBuilder& builder, int depth);
+  const char* Key(const char* p, std::string_view& key, Field& field);
   const char* Members(const char* p, RecordBuilder& builder, int depth);
   const char* Value(const char* p, const Field& field, RecordBuilder& builder, int depth);
   const char* Array(const char* p, RecordBuilder& builder, int depth);
@@ -29,7 +32,13 @@ class ObjectScanner {
   const char* Bare(const char* p, const Field& field, RecordBuilder& builder) const;
   void AddText(std::string_view text, const Field& field, RecordBuilder& builder);
 
+  struct Expected {
+    ShortText quoted;  ///< the key with its quotes; empty when it is too long
+    Field field;
+  };
+
   KeyCache keys_;
+  std::vector<Expected> expected_;  ///< by ordinal, of the last object
   const char* end_ = nullptr;
   std::string prefix_;
   std::string joined_;

@@ -12,8 +12,9 @@ constexpr std::size_t kMostRuns = 10000;  ///< a log of restarts only: later one
 constexpr std::size_t kMostPending = 8;   ///< steps by which ranks may run apart
 constexpr std::size_t kMostRanks = 1024;
 constexpr std::size_t kNoRank = ~std::size_t{0};
-constexpr double kFallen = 0.3;  ///< a loss that fell by this share tells a new epoch from a new run
-constexpr double kRecent = 0.2;  ///< weight of a new value in the running mean
+constexpr double kFallen = 0.3;    ///< a loss that fell by this share tells a new epoch from a new run
+constexpr double kFirstEpoch = 1;  ///< of a heading; before the first loss, a larger number may be the plan's
+constexpr double kRecent = 0.2;    ///< weight of a new value in the running mean
 
 MetricId Required(const Metrics& metrics, const char* id) {
   const auto found = metrics.Find(id);
@@ -56,7 +57,7 @@ void RunBuilder::StartRun(std::uint64_t line) {
   axis_ = {};
   batch_ranks_.assign(batch_ranks_.size(), kNoRank);
   steps_per_epoch_known_ = kAbsent;
-  resume_announced_ = evaluation_skipped_ = has_loss_ = false;
+  resume_announced_ = epoch_announced_ = evaluation_skipped_ = has_loss_ = false;
   first_value_ = recent_value_ = kAbsent;
 }
 
@@ -93,8 +94,10 @@ void RunBuilder::ConsumeRecord(const Record& record, const Batch& batch) {
   bool fresh = true;
   if (value) {
     fresh = Place(record, *value, line);
-  } else if (record.value_count == 0 && std::isnan(record.step) && record.epoch > axis_.epoch()) {
+  } else if (record.value_count == 0 && std::isnan(record.step) &&
+             (record.epoch > axis_.epoch() || (std::isnan(axis_.epoch()) && record.epoch <= kFirstEpoch))) {
     axis_.Advance({record.epoch, kAbsent}, false, true, kAbsent);  // a heading: "Epoch 3"
+    epoch_announced_ = true;
   }
   Note(record, line);
   NoteValues(record, batch);
@@ -143,9 +146,9 @@ bool RunBuilder::Place(const Record& record, double value, std::uint64_t line) {
     previous_axis_.reset();
   }
   Axis::Move move = axis_.Classify(to, per_epoch, ranked);
-  if (move == Axis::Move::kWrap && !LooksLikeNextEpoch(value)) move = Axis::Move::kRestart;
+  if (move == Axis::Move::kWrap && !epoch_announced_ && !LooksLikeNextEpoch(value)) move = Axis::Move::kRestart;
   if (move == Axis::Move::kRestart && (resume_announced_ || runs_.size() >= kMostRuns)) move = Axis::Move::kResume;
-  resume_announced_ = false;
+  resume_announced_ = epoch_announced_ = false;
   if (move == Axis::Move::kRepeat) return false;
   if (move == Axis::Move::kRestart) {
     StartRun(line);

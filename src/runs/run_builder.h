@@ -72,6 +72,7 @@ class RunBuilder {
   Axis axis_;
   std::optional<Axis> previous_axis_;  ///< of the run before, until it is known whether this one goes on from it
   bool resume_announced_ = false;
+  bool epoch_announced_ = false;  ///< by a heading; steps may begin anew
   bool evaluation_skipped_ = false;
   bool has_loss_ = false;                      ///< a training loss per step was seen
   double steps_per_epoch_known_ = 0;           ///< NaN until the log tells it
