@@ -122,7 +122,9 @@ struct Nibbles {
 class Buckets {
  public:
   Buckets(const Sample& sample, std::size_t size) : nibbles_(size), passed_(size) {
-    for (const auto& [bytes, count] : sample.counts()) grams_.emplace_back(bytes, count);
+    for (const auto& [bytes, count] : sample.counts()) {
+      if (count > 1) grams_.emplace_back(bytes, count);  // what stood there once will not stand there often
+    }
   }
 
   std::size_t Place(std::uint32_t bytes) {
@@ -152,6 +154,8 @@ class Buckets {
 
 constexpr std::size_t kSampleBytes = std::size_t{8} << 10;  ///< enough to see what is common
 
+constexpr std::size_t kTuningPays = std::size_t{64} << 10;  ///< a smaller log is read before the search is tuned to it
+
 }  // namespace
 
 Prefilter::Prefilter(std::vector<std::string> literals, std::string_view text) : literals_(std::move(literals)) {
@@ -159,7 +163,8 @@ Prefilter::Prefilter(std::vector<std::string> literals, std::string_view text) :
     if (literal.size() >= kFingerprint) continue;
     throw Error("\"" + literal + "\" is too short to search for", {}, "give it four bytes or more");
   }
-  const Sample sample(text.substr(text.size() / 2, kSampleBytes));
+  const bool tune = text.size() >= kTuningPays;
+  const Sample sample(tune ? text.substr(text.size() / 2, kSampleBytes) : std::string_view());
   const std::vector<std::size_t> windows = ChooseWindows(literals_, sample);
   Buckets buckets(sample, kBuckets);
   std::map<std::uint32_t, std::size_t> placed;

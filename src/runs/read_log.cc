@@ -94,6 +94,17 @@ class Counted final : public Source {
   std::uint64_t& bytes_;
 };
 
+/// A source that somebody else owns.
+struct Borrowed final : Source {
+  explicit Borrowed(Source& inner) : inner(inner) {}
+  std::size_t Read(char* to, std::size_t size) override { return inner.Read(to, size); }
+  std::size_t ReadAt(std::uint64_t offset, char* to, std::size_t size) override {
+    return inner.ReadAt(offset, to, size);
+  }
+  bool Seekable() const override { return inner.Seekable(); }
+  Source& inner;
+};
+
 /// Several threads take blocks in turn, read them side by side, and hand their records over in order.
 class Pipeline {
  public:
@@ -194,15 +205,6 @@ Log ReadLog(World& world, const Catalog& catalog, const std::string& path, const
     GrowHead(source, head, kFirstSample);
     if (head.empty()) throw Error("is empty", {path}, "has the run started?");
   }
-  struct Borrowed final : Source {
-    explicit Borrowed(Source& inner) : inner(inner) {}
-    std::size_t Read(char* to, std::size_t size) override { return inner.Read(to, size); }
-    std::size_t ReadAt(std::uint64_t offset, char* to, std::size_t size) override {
-      return inner.ReadAt(offset, to, size);
-    }
-    bool Seekable() const override { return inner.Seekable(); }
-    Source& inner;
-  };
   const std::string sample = head.substr(0, kFirstSample);
   const auto whole = Rejoin(std::move(head), std::make_unique<Borrowed>(source));
   RunBuilder builder(catalog, *log.format);
