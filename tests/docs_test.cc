@@ -187,14 +187,16 @@ std::set<std::string> FeaturesOf(const Check& check) {
 TEST_CASE("ARCHITECTURE.md lists the features that there are") {
   const std::set<std::string> listed = ListedFeatures();
   const auto world = MakeRealWorld();
-  for (const Check& check : LoadCatalog(*world, {}).checks) {
+  const Catalog catalog = LoadCatalog(*world, {});
+  for (const Check& check : catalog.checks) {
     for (const std::string& name : FeaturesOf(check)) {
       if (!listed.contains(name)) FAIL_CHECK(check.id << " uses " << name << ", which ARCHITECTURE.md does not list");
     }
   }
   const Desk desk;
   const Printed printed = RunShell("sftdoctor diagnose --json --all-runs samples", desk.path(), "C.UTF-8");
-  for (const auto& run : nlohmann::json::parse(printed.text).at("runs")) {
+  const auto document = nlohmann::json::parse(printed.text);
+  for (const auto& run : document.at("runs")) {
     for (const auto& [name, value] : run.at("features").items()) {
       if (!listed.contains(name)) FAIL_CHECK("a run has " << name << ", which ARCHITECTURE.md does not list");
     }
