@@ -120,8 +120,7 @@ std::string TestSample(const Format& format, const FormatSample& sample, const C
                          sample.pattern.value_or("none"));
   }
   const bool csv = format.reader == ReaderKind::kCsv;
-  const std::string head = csv ? sample.line : "";
-  Batch batch = ReadSample(*MakeReader(format, {}, catalog.metrics, head, Engine::kProgram), sample.line);
+  Batch batch = ReadSample(*MakeReader(format, {}, catalog.metrics, sample.line, Engine::kProgram), sample.line);
   if (csv) std::erase_if(batch.records, [](const Record& record) { return record.event == Event::kRunStart; });
   if (!sample.pattern) {
     const bool quiet =

@@ -22,8 +22,8 @@ std::vector<std::string> QuotedKeys(const Format& format) {
 
 }  // namespace
 
-DictReader::DictReader(const Format& format, const Metrics& metrics)
-    : keys_(format, metrics), prefilter_(QuotedKeys(format)) {}
+DictReader::DictReader(const Format& format, const Metrics& metrics, std::string_view head)
+    : keys_(format, metrics), prefilter_(QuotedKeys(format)), twins_(metrics), phases_(NamesPhases(head)) {}
 
 bool DictReader::ReadLine(std::string_view line, std::uint32_t number, ObjectScanner& scanner, Batch& batch) const {
   std::size_t at = line.find('{');
@@ -31,12 +31,18 @@ bool DictReader::ReadLine(std::string_view line, std::uint32_t number, ObjectSca
     RecordBuilder builder(batch, number);
     if (scanner.Read(line, at, builder) != std::string_view::npos && (builder.has_values() || builder.has_position())) {
       builder.Commit();
+      if (phases_ && IsEvalObject(line.substr(at))) TurnLastToEval(batch);
       return true;
     }
     builder.Abandon();
     at = line.find('{', at + 1);
   }
   return false;
+}
+
+void DictReader::TurnLastToEval(Batch& batch) const {
+  const Record& record = batch.records.back();
+  for (std::size_t i = 0; i < record.value_count; ++i) twins_.TurnToEval(batch.values[record.first_value + i].metric);
 }
 
 void DictReader::Read(const Block& block, Batch& batch) const {

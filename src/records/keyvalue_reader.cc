@@ -7,25 +7,13 @@
 #include "records/line_scan.h"
 #include "records/number.h"
 #include "records/record_builder.h"
+#include "records/spoken_name.h"
 
 namespace sftdoctor {
 namespace {
 
-constexpr std::size_t kMostWords = 5;
 constexpr std::string_view kStartsPlainNumber = "0123456789.nNiI";  ///< behind a sign; C prints -nan
-constexpr std::string_view kFullwidthColon = "\xEF\xBC\x9A";
-constexpr std::string_view kSummary = "wandb: ";  ///< says at the end once more what the log has said
-/// Calls around a number in what Python prints of one.
-constexpr std::string_view kWrappers[] = {"tensor", "float32", "float64", "float16", "array", "Array"};
-/// Words that a full stop shortens; behind others it ends a sentence.
-constexpr std::string_view kShortened[] = {"avg",  "val", "valid", "eval", "dev",  "train", "tr",
-                                           "acc",  "ep",  "up",    "iter", "no",   "num",   "cur",
-                                           "curr", "it",  "lr",    "ppl",  "perp", "temp"};
-
-bool IsWordByte(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '/' || c == '.' || c == '@';
-}
-
+constexpr std::string_view kSummary = "wandb: ";                    ///< says at the end once more what the log has said
 bool IsShouting(std::string_view word) {
   return word.size() > 1 && std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
@@ -48,104 +36,6 @@ std::vector<std::string> Spellings(const Format& format) {
     }
   }
   return out;
-}
-
-/// Takes "tensor(" or "np.float32(" off the end.
-void DropWrapper(std::string_view& before) {
-  if (!before.ends_with('(')) return;
-  const std::string_view open = before.substr(0, before.size() - 1);
-  for (const std::string_view name : kWrappers) {
-    if (!open.ends_with(name)) continue;
-    before = open;
-    while (!before.empty() && IsWordByte(before.back())) before.remove_suffix(1);
-    return;
-  }
-}
-
-/// What stands between a key and its number: blanks with at most one of : = > or a bracket among them.
-std::string_view WithoutSeparator(std::string_view before) {
-  const auto trim = [&] {
-    while (!before.empty() && (before.back() == ' ' || before.back() == '\t')) before.remove_suffix(1);
-  };
-  trim();
-  DropWrapper(before);
-  trim();
-  if (before.ends_with(kFullwidthColon)) {
-    before.remove_suffix(kFullwidthColon.size());
-  } else if (!before.empty() && std::string_view(":=>([").find(before.back()) != std::string_view::npos) {
-    const bool arrow = before.back() == '>';
-    before.remove_suffix(1);
-    if (arrow && !before.empty() && (before.back() == '=' || before.back() == '-')) before.remove_suffix(1);
-  }
-  trim();
-  while (!before.empty() && (before.back() == '"' || before.back() == '\'' || before.back() == '*'))
-    before.remove_suffix(1);
-  return before;
-}
-
-/// Whether a Chinese character (U+4000 to U+9FFF) ends at `at`.
-bool EndsChinese(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  return at >= 3 && byte(at - 3) >= 0xE4 && byte(at - 3) <= 0xE9 && (byte(at - 2) & 0xC0) == 0x80 &&
-         (byte(at - 1) & 0xC0) == 0x80;
-}
-
-/// "finished." but not "avg."
-bool EndsSentence(std::string_view word) {
-  if (!word.ends_with('.')) return false;
-  const std::string bare = LowerAscii(word.substr(0, word.size() - 1));
-  return std::find(std::begin(kShortened), std::end(kShortened), bare) == std::end(kShortened);
-}
-
-/// The run of words at the end of `before`, from the longest run of at most kMostWords.
-std::string_view WordsBefore(std::string_view before) {
-  std::size_t start = before.size(), words = 0;
-  while (words < kMostWords) {
-    std::size_t at = start;
-    if (words > 0) {
-      if (at == 0 || (before[at - 1] != ' ' && before[at - 1] != '-')) break;
-      const bool dash = before[at - 1] == '-';
-      if (dash && (at < 2 || !IsWordByte(before[at - 2]))) break;
-      --at;
-    }
-    const std::size_t word_end = at;
-    bool chinese = false, digit = false;
-    while (at > 0) {
-      const bool here = EndsChinese(before, at);
-      if (!here && !IsWordByte(before[at - 1])) break;
-      chinese = chinese || here;
-      digit = digit || IsDigit(before[at - 1]);
-      at -= here ? 3 : 1;
-    }
-    if (at == word_end) break;
-    const std::string_view word = before.substr(at, word_end - at);
-    if ((chinese && digit) || (words > 0 && EndsSentence(word))) break;
-    const bool number = std::isdigit(static_cast<unsigned char>(word[0])) != 0;
-    const bool order = number && word.size() == 1 && words == 0 && at > 0 && before[at - 1] == '-';  // BLEU-4
-    if (number && !order) break;
-    start = at;
-    ++words;
-  }
-  return before.substr(start);
-}
-
-/// Drops full stops ("avg. loss"), for the alias tables know none.
-std::string Spoken(std::string_view words) {
-  std::string out;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (words[i] != '.' || (i + 1 < words.size() && words[i + 1] != ' ')) out += words[i];
-  }
-  return out;
-}
-
-bool SaysTrain(std::string_view word) { return word == "train" || word == "training"; }
-
-/// Lower-case "dev" and "test" are left out: they name environments and loggers, too.
-bool SaysEval(std::string_view word) {
-  static constexpr std::string_view kEval[] = {"val",  "valid",      "validation", "validate",  "validating",
-                                               "eval", "evaluation", "evaluate",   "evaluating"};
-  if (word == "Test" || word == "TEST" || word == "Dev" || word == "DEV" || word == "Testing") return true;
-  return std::find(std::begin(kEval), std::end(kEval), LowerAscii(word)) != std::end(kEval);
 }
 
 bool IsPosition(const Field& field) { return field.metric == kEpochId || field.metric == kStepId; }
@@ -178,45 +68,6 @@ Field FieldOfQualified(std::string_view before, KeyCache& keys, std::size_t ordi
   return words.empty() ? Field{} : FieldOf(std::string(words).append(" ").append(inside), keys, ordinal);
 }
 
-/// Whether what stands behind a word keeps it from being part of a name: "[Valid]", "Val: loss", "Test Epoch", but not
-/// "val acc: 0.4" or "val: 0.4".
-bool StandsAlone(std::string_view behind) {
-  const std::size_t next = behind.find_first_not_of(" \t");
-  if (next == std::string_view::npos) return true;
-  std::string_view rest = behind.substr(next);
-  if (std::isalpha(static_cast<unsigned char>(rest[0]))) {
-    static constexpr std::string_view kHeaded[] = {"epoch",  "step", "iter",  "batch",
-                                                   "result", "set",  "phase", "metric"};
-    const std::string word = LowerAscii(rest.substr(0, 9));
-    return std::any_of(std::begin(kHeaded), std::end(kHeaded),
-                       [&](const auto& head) { return word.starts_with(head); });
-  }
-  if (std::string_view("])}|-,=:*>[(").find(rest[0]) == std::string_view::npos) return false;
-  const std::size_t value = rest.find_first_not_of(":= \t");
-  if (value == std::string_view::npos || !IsDigit(rest[value])) return true;
-  const std::size_t end = rest.find_first_not_of("0123456789", value);
-  return rest[0] != '=' && end != std::string_view::npos && rest.substr(end).starts_with("%|");  // a progress bar
-}
-
-/// Whether the last word before a key that says what the line is about says "validation".
-bool AboutEval(std::string_view before) {
-  bool eval = false;
-  for (std::size_t at = 0; at < before.size();) {
-    std::size_t end = at;
-    while (end < before.size() && IsWordByte(before[end])) ++end;
-    const std::string_view word = before.substr(at, end - at);
-    if (word.size() > 2) {
-      const bool train = SaysTrain(LowerAscii(word)), says = train || SaysEval(word);
-      if (says && StandsAlone(before.substr(end))) eval = !train;
-    }
-    at = end + 1;
-  }
-  return eval;
-}
-
-/// "train_loss" stays what it is wherever it stands.
-bool NamesTraining(std::string_view words) { return LowerAscii(words).find("tr") != std::string::npos; }
-
 bool StartsNumber(std::string_view line, std::size_t i) {
   const char c = line[i];
   const char before = i > 0 ? line[i - 1] : ' ';
@@ -230,24 +81,7 @@ bool StartsNumber(std::string_view line, std::size_t i) {
 }  // namespace
 
 KeyValueReader::KeyValueReader(const Format& format, const Metrics& metrics)
-    : keys_(format, metrics), prefilter_(Spellings(format)) {
-  static constexpr std::pair<const char*, const char*> kTwins[] = {{"train/loss", "eval/loss"},
-                                                                   {"train/epoch-loss", "eval/loss"},
-                                                                   {"train/ppl", "eval/ppl"},
-                                                                   {"train/accuracy", "eval/accuracy"}};
-  for (const auto& [train, eval] : kTwins) {
-    const auto from = metrics.Find(train), to = metrics.Find(eval);
-    if (from && to) eval_of_.emplace_back(*from, *to);
-  }
-}
-
-void KeyValueReader::SayEval(Field& field) const {
-  for (const auto& [train, eval] : eval_of_) {
-    if (field.metric != train) continue;
-    field.metric = eval;
-    return;
-  }
-}
+    : keys_(format, metrics), prefilter_(Spellings(format)), twins_(metrics) {}
 
 bool KeyValueReader::ReadLine(std::string_view line, std::uint32_t number, KeyCache& keys, TimeCache& times,
                               Batch& batch) const {
@@ -279,10 +113,8 @@ bool KeyValueReader::ReadLine(std::string_view line, std::uint32_t number, KeyCa
       field = FieldOfQualified(before, keys, ordinal++);
     }
     const bool scored = field.metric != kNoMetric && !IsPosition(field);
-    if (scored && !words.empty() && !NamesTraining(words) &&
-        AboutEval(before.substr(0, before.size() - words.size()))) {
-      SayEval(field);
-    }
+    if (scored && !words.empty() && !NamesTraining(words) && AboutEval(before.substr(0, before.size() - words.size())))
+      twins_.TurnToEval(field.metric);
     builder.Add(field, value);
     i = std::max(past, i + 1);
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "records/keys.h"
+#include "records/phase.h"
 #include "records/prefilter.h"
 #include "records/reader.h"
 
@@ -20,12 +21,9 @@ class KeyValueReader final : public Reader {
  private:
   bool ReadLine(std::string_view line, std::uint32_t number, KeyCache& keys, TimeCache& times, Batch& batch) const;
 
-  /// Turns a metric of training into its twin of the evaluation.
-  void SayEval(Field& field) const;
-
   Keys keys_;
   Prefilter prefilter_;
-  std::vector<std::pair<MetricId, MetricId>> eval_of_;
+  EvalTwins twins_;
 };
 
 }  // namespace sftdoctor

@@ -79,7 +79,7 @@ std::unique_ptr<Reader> MakePlainReader(const Format& format, const std::vector<
       return std::make_unique<TextReader>(all, engine, head);
     }
     case ReaderKind::kDict:
-      inner = std::make_unique<DictReader>(format, metrics);
+      inner = std::make_unique<DictReader>(format, metrics, head);
       break;
     case ReaderKind::kCsv:
       inner = std::make_unique<CsvReader>(format, metrics, head);
