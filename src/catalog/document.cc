@@ -132,6 +132,13 @@ class Builder {
 
 Document::Document(std::string file, std::string_view text) : file_(std::move(file)), text_(text) {
   if (text_.find('\0') != std::string::npos) throw Error("holds a NUL byte", {file_}, "catalog files are UTF-8 JSON");
+  // RapidJSON's own check of the encoding reads past the end of a text that ends inside a sequence.
+  const std::string valid = ValidUtf8(text_);
+  if (valid != text_) {
+    const auto wrong = std::mismatch(text_.begin(), text_.end(), valid.begin(), valid.end()).first - text_.begin();
+    throw Error("is not valid JSON: not UTF-8", PlaceAt(file_, text_, static_cast<std::size_t>(wrong)),
+                "save it as UTF-8");
+  }
   rapidjson::StringStream stream(text_.c_str());
   Builder builder(stream, root_, offsets_);
   rapidjson::Reader reader;
