@@ -74,6 +74,25 @@ TEST_CASE("times do not take the next cell for their fraction") {
   CHECK(reading.records[1].find("time=1769508000 step=900") != std::string::npos);
 }
 
+TEST_CASE("a table inside of text has a column of positions and one of scores") {
+  const Metrics& metrics = ShippedCatalog().metrics;
+  const Format& format = *ShippedCatalog().FindFormat("table");
+  const auto find = [&](std::string_view head) { return FindTableHeader(head, Keys(format, metrics), format.when); };
+  CHECK(find("# loss, by step\n\n| Step | Training Loss |\n|---|---|\n").separator == '|');
+  CHECK(find("a\r\n  epoch    train_loss     dur\r\n").columns.size() == 3);
+  CHECK(find("Step  Training Loss  Validation Loss\n").columns.size() == 3);
+  CHECK(find("| Model | Loss | PPL |\n").columns.empty());
+  CHECK(find("").columns.empty());
+}
+
+TEST_CASE("of two columns for one metric that of the test set gives way") {
+  const Metrics& metrics = ShippedCatalog().metrics;
+  const Format& format = *ShippedCatalog().FindFormat("csv");
+  const CsvHeader header = ReadCsvHeader("step,test_loss,val_loss", Keys(format, metrics));
+  CHECK(header.columns[1].metric == kNoMetric);
+  CHECK(metrics[header.columns[2].metric].id == "eval/loss");
+}
+
 TEST_CASE("W&B exports: run names, extremes, one column for each metric") {
   const Metrics& metrics = ShippedCatalog().metrics;
   const Keys keys(*ShippedCatalog().FindFormat("wandb_csv"), metrics);

@@ -18,13 +18,13 @@ struct Document1 : Reading {
   std::uint64_t error_line = 0;
 };
 
-Document1 Read(const std::string& text, std::size_t most = 0) {
+Document1 Read(const std::string& text, std::size_t most = 0, const std::string& format = "trainer_state") {
   const Catalog& catalog = ShippedCatalog();
   TextSource source(text, most);
   Document1 out;
   std::uint64_t before = 0;
   const JsonDocumentResult result =
-      ReadJsonDocument(source, *catalog.FindFormat("trainer_state"), catalog.metrics, [&](Batch& batch) {
+      ReadJsonDocument(source, *catalog.FindFormat(format), catalog.metrics, [&](Batch& batch) {
         for (const Record& record : batch.records) {
           out.records.push_back(Describe(record, batch, before + record.line + 1, catalog.metrics));
         }
@@ -63,6 +63,18 @@ TEST_CASE("an indented trainer_state.json") {
   CHECK(read.records[3].find("position/total-steps=100") != std::string::npos);
   CHECK(read.counts.lines == 29);
   CHECK(read.counts.recognized == 7 + 7 + 6);
+}
+
+TEST_CASE("columns of numbers: a record for each row, a run for each object") {
+  const Document1 read = Read(R"({"a": {"loss": [2.5, 1.5], "val_loss": [3.5], "lr": 1}, "b": {"loss": ["nan"]}})"
+                              "\n",
+                              0, "json_document");
+  CHECK(read.error == "");
+  REQUIRE(read.records.size() == 4);
+  CHECK(read.records[0].find("train/loss=2.5 eval/loss=3.5") != std::string::npos);
+  CHECK(read.records[1].find("train/loss=1.5") != std::string::npos);
+  CHECK(read.records[2].find("train/loss=nan") != std::string::npos);
+  CHECK(Read(R"({"loss": [[1, 2], [3]], "other": [1]})", 0, "json_document").records.empty());
 }
 
 TEST_CASE("a minified one: many records on one line, which counts once") {

@@ -103,12 +103,11 @@ CsvHeader HeaderOf(std::string_view line, char separator, const Keys& keys) {
   return header;
 }
 
-/// Two columns that are known, one of them no position: words of a sentence seldom are.
+/// A column of epochs or steps and one of scores: a table of results names models, not steps.
 bool NamesColumns(const CsvHeader& header) {
-  const auto known = [](const Field& field) { return field.metric != kNoMetric; };
-  const auto score = [](const Field& field) { return field.metric != kNoMetric && field.metric >= kFirstSeriesId; };
-  return std::count_if(header.columns.begin(), header.columns.end(), known) >= 2 &&
-         std::any_of(header.columns.begin(), header.columns.end(), score);
+  const auto any = [&](auto&& of) { return std::any_of(header.columns.begin(), header.columns.end(), of); };
+  return any([](const Field& field) { return field.metric == kEpochId || field.metric == kStepId; }) &&
+         any([](const Field& field) { return field.metric != kNoMetric && field.metric >= kFirstSeriesId; });
 }
 
 }  // namespace

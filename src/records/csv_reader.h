@@ -25,8 +25,8 @@ struct CsvHeader {
 /// of a test set gives way.
 CsvHeader ReadCsvHeader(std::string_view head, const Keys& keys);
 
-/// The first line that names two known columns, one of them more than a position, and holds one of the `when` texts
-/// (names compared as aliases are); without columns when there is none.
+/// The first line that names a column of epochs or steps and one of scores, and holds one of the `when` texts (names
+/// compared as aliases are); without columns when there is none.
 CsvHeader FindTableHeader(std::string_view head, const Keys& keys, const std::vector<std::string>& when);
 
 /// Whether a header holds one of these texts, compared as names are: without case, with - and blank as _.
