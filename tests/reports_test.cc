@@ -70,7 +70,7 @@ struct Stuck {
     Run& run = log->runs[1];
     run.records = points;
     run.last_x = 50.0 * static_cast<double>(points);
-    run.steps_per_x = 1;
+    run.counts_steps = true;
     run.started = 1e9;
     run.ended = 1e9 + 17340;
     run.resumes = {{.line = 140, .step = 1000}};

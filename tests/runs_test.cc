@@ -74,6 +74,15 @@ TEST_CASE("lines that come twice or late are counted, not drawn") {
   CHECK(twice.runs[0].duplicates == 2);
 }
 
+TEST_CASE("a relaunch that goes on is the same run, with what it printed before its first loss") {
+  const std::string state = std::string(kStamp) + "training state: epoch:0, step:550, lr:1e-05, grad_norm:0.5\n";
+  const Log log = LogOf(StartLine(false) + Falling(0, 0, 500, 5) + StartLine(false) + state + Falling(0, 550, 900, 5));
+  REQUIRE(log.runs.size() == 1);
+  CHECK(log.runs[0].resumes.size() == 1);
+  CHECK(CurveIn(log.runs[0], "train/loss").bins.size() == 19);
+  CHECK(CurveIn(log.runs[0], "train/lr").points == 1);
+}
+
 TEST_CASE("the BLEU after a skipped evaluation is not a measurement") {
   const Log log =
       LogOf(Falling(0, 0, 200, 5) + EpochLine(0, 4.9, 0.03) + Falling(1, 0, 200, 4) + kStamp +
@@ -107,6 +116,15 @@ TEST_CASE("facts of the header belong to the run") {
   CHECK(run.facts.at(*BuiltIn().metrics.Find("position/rows")) == 80000);
   CHECK(run.facts.at(*BuiltIn().metrics.Find("position/steps-per-epoch")) == 1666);
   CHECK(run.facts.at(*BuiltIn().metrics.Find("run/finetune")) == 1);
+}
+
+TEST_CASE("a long log whose format is a guess is read whole") {
+  std::string text;
+  for (int step = 0; step < 200000; ++step)
+    text += fmt::format("[worker] step {} loss: {} lr: 0.0001\n", step, 5 - 1e-5 * step);
+  const Log log = LogOf(text, "");
+  CHECK(log.format->guess);
+  CHECK(CurveIn(log.runs.at(0), "train/loss").points == 200000);
 }
 
 TEST_CASE("threads and block boundaries change nothing") {

@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 class FileSource final : public Source {
  public:
-  FileSource(int fd, std::string path, bool seekable) : fd_(fd), path_(std::move(path)), seekable_(seekable) {}
+  FileSource(int fd, std::string path) : fd_(fd), path_(std::move(path)) {}
   FileSource(const FileSource&) = delete;
   FileSource& operator=(const FileSource&) = delete;
   ~FileSource() override {
@@ -37,20 +37,9 @@ class FileSource final : public Source {
     }
   }
 
-  std::size_t ReadAt(std::uint64_t offset, char* to, std::size_t size) override {
-    for (;;) {
-      const ssize_t got = ::pread(fd_, to, size, static_cast<off_t>(offset));
-      if (got >= 0) return static_cast<std::size_t>(got);
-      if (errno != EINTR) throw Error(std::string("cannot read: ") + std::strerror(errno), {path_});
-    }
-  }
-
-  bool Seekable() const override { return seekable_; }
-
  private:
   int fd_;
   std::string path_;
-  bool seekable_;
 };
 
 /// A file descriptor that closes itself and, until told to keep it, removes the file again.
@@ -101,18 +90,17 @@ mode_t ModeFor(const std::string& path) {
 class RealWorld final : public World {
  public:
   std::unique_ptr<Source> Open(const std::string& path) override {
-    if (path == "-") return std::make_unique<FileSource>(STDIN_FILENO, "-", false);
+    if (path == "-") return std::make_unique<FileSource>(STDIN_FILENO, "-");
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd < 0)
       throw Error(std::string("cannot open for reading: ") + std::strerror(errno), {path},
                   "check the path and its permissions");
     struct stat status {};
-    const bool known = ::fstat(fd, &status) == 0;
-    if (known && S_ISDIR(status.st_mode)) {
+    if (::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
       ::close(fd);
       throw Error("is a directory", {path}, "name a log file in it");
     }
-    return std::make_unique<FileSource>(fd, path, known && S_ISREG(status.st_mode));
+    return std::make_unique<FileSource>(fd, path);
   }
 
   std::string ReadFile(const std::string& path) override {

@@ -18,9 +18,6 @@ class Source {
   virtual ~Source() = default;
   /// The next bytes. Throws Error when the medium fails.
   virtual std::size_t Read(char* to, std::size_t size) = 0;
-  /// Bytes at `offset` without moving Read's position. Only when Seekable().
-  virtual std::size_t ReadAt(std::uint64_t offset, char* to, std::size_t size) = 0;
-  virtual bool Seekable() const = 0;
 };
 
 enum class Stream { kIn, kOut, kErr };

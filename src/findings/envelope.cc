@@ -41,7 +41,7 @@ void SetEnvelope(Observation& observation, const Run& run, const Curve& epoch_me
     features.Set("envelope.epoch", epoch);
     features.Set("envelope.step", step);
   };
-  if (run.steps_per_x > 0) {
+  if (run.counts_steps) {
     for (const StepLimit& limit : kFirstEpoch) {
       if (const auto level = LevelAround(observation.loss, limit.step))
         consider(*level, limit.loss, 1, limit.step, kNoLine);

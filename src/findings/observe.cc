@@ -89,9 +89,9 @@ class Observer {
     const auto total_steps = Fact("position/total-steps"), total_epochs = Fact("position/total-epochs");
     const auto steps_per_epoch = Fact("position/steps-per-epoch");
     const std::optional<double> planned = goals_.planned_epochs ? goals_.planned_epochs : total_epochs;
-    if (planned && steps_per_epoch && run_.steps_per_x > 0) {
+    if (planned && steps_per_epoch && run_.counts_steps) {
       out_.end_x = *planned * *steps_per_epoch;
-    } else if (total_steps && run_.steps_per_x > 0 && !goals_.planned_epochs) {
+    } else if (total_steps && run_.counts_steps && !goals_.planned_epochs) {
       out_.end_x = *total_steps;
     } else if (planned && epochs > 0) {
       out_.end_x = run_.last_x * *planned / epochs;
@@ -111,7 +111,7 @@ class Observer {
   void SetRun() {
     features_.Set("run.records", static_cast<double>(run_.records));
     features_.Set("run.epochs", std::ceil(EpochsDone()));
-    features_.Set("run.steps", run_.steps_per_x > 0 ? run_.last_x : kAbsent);
+    features_.Set("run.steps", run_.counts_steps ? run_.last_x : kAbsent);
     features_.Set("run.evaluations", static_cast<double>(out_.bleu.points));
     features_.Set("run.skipped_evaluations", static_cast<double>(run_.skipped_evaluations));
     features_.Set("run.resumes", static_cast<double>(run_.resumes.size()));

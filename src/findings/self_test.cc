@@ -22,7 +22,7 @@ Run RunOf(const CheckTest& test, const Metrics& metrics) {
   run.id = 1;
   run.started = run.ended = kAbsent;
   run.first_epoch = run.last_epoch = run.first_step = run.last_step = kAbsent;
-  run.steps_per_x = 1;
+  run.counts_steps = true;
   for (const auto& [id, notation] : test.series) {
     const auto metric = metrics.Find(id);
     if (!metric) throw Error(fmt::format("names the metric \"{}\", which the catalog does not have", id), test.place);

@@ -15,8 +15,6 @@ namespace {
 class Filter : public Source {
  public:
   explicit Filter(std::unique_ptr<Source> inner) : inner_(std::move(inner)) {}
-  std::size_t ReadAt(std::uint64_t, char*, std::size_t) override { return 0; }
-  bool Seekable() const override { return false; }
 
  protected:
   std::unique_ptr<Source> inner_;
@@ -32,10 +30,6 @@ class Rejoined final : public Source {
     at_ += n;
     return n;
   }
-  std::size_t ReadAt(std::uint64_t offset, char* to, std::size_t size) override {
-    return rest_->ReadAt(offset, to, size);
-  }
-  bool Seekable() const override { return rest_->Seekable(); }
 
  private:
   std::string head_;

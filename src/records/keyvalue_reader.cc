@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view kStartsPlainNumber = "0123456789.nNiI";  ///< behind a sign; C prints -nan
 constexpr std::string_view kSummary = "wandb: ";                    ///< says at the end once more what the log has said
+
 bool IsShouting(std::string_view word) {
   return word.size() > 1 && std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }

@@ -19,8 +19,8 @@ enum class Engine { kProgram, kRe2 };
 
 class LineMatcher {
  public:
-  /// Throws Error with the pattern's place: malformed, a capture without a field, no literal of three bytes to search
-  /// for.
+  /// Throws Error with the pattern's place: a capture without a field, no literal of four bytes to search for. Whether
+  /// RE2 accepts the pattern is seen in Compile().
   LineMatcher(const LinePattern& pattern, Engine engine);
 
   /// Matches one line (without its end; padded as lines/block.h says).

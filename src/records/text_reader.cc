@@ -17,10 +17,10 @@ std::vector<std::string> DistinctLiterals(const std::vector<LineMatcher>& matche
   return literals;
 }
 
-/// Whether a hit of `literal` may hide one of `other`: the search finds literals by fingerprints of three bytes and
-/// goes on behind the start of the last hit, so it misses what starts no later but has its fingerprint further on.
+/// Whether a hit of `literal` may hide one of `other`: the search finds literals by their fingerprints and goes on
+/// behind the start of the last hit, so it misses what starts no later but has its fingerprint further on.
 bool Hides(std::string_view literal, std::string_view other) {
-  for (std::size_t at = 0; at == 0 || at + 3 < other.size(); ++at) {
+  for (std::size_t at = 0; at == 0 || at + Prefilter::kFingerprint <= other.size(); ++at) {
     const std::size_t common = std::min(literal.size(), other.size() - at);
     if (literal.substr(0, common) == other.substr(at, common)) return true;
   }

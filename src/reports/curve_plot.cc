@@ -177,7 +177,7 @@ std::string Plot::Marks() const {
 }
 
 std::string Plot::XLabels() const {
-  const Word unit = diagnosis_.run->steps_per_x > 0 ? Word::kSteps : Word::kRecords;
+  const Word unit = diagnosis_.run->counts_steps ? Word::kSteps : Word::kRecords;
   const std::string first = Grouped(x_.low), last = words_.Count(unit, x_.high);
   return Blanks(margin_) + first + Blanks(columns() - static_cast<int>(first.size()) - DisplayWidth(last)) + last;
 }

@@ -86,7 +86,7 @@ std::vector<std::string> SizeFacts(const Diagnosis& diagnosis, const Words& word
   if (const auto epochs = features.Value("run.epochs"); epochs && *epochs > 0) {
     facts.push_back(words.Count(Word::kEpochs, *epochs));
   }
-  if (run.steps_per_x > 0) facts.push_back(words.Count(Word::kSteps, run.last_x));
+  if (run.counts_steps) facts.push_back(words.Count(Word::kSteps, run.last_x));
   if (run.ended - run.started > 0) facts.push_back(Duration(run.ended - run.started, words));
   if (run.ranks.size() > 1) facts.push_back(words.Count(Word::kRanks, static_cast<double>(run.ranks.size())));
   if (const auto done = features.Value("run.evaluations");

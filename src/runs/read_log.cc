@@ -23,7 +23,8 @@ namespace {
 constexpr std::size_t kFirstSample = std::size_t{128} << 10;
 constexpr std::size_t kLargestSample = std::size_t{16} << 20;  ///< a preamble may be long; then it is no log of ours
 constexpr std::size_t kEnoughLosses = 3;
-constexpr std::size_t kBlocksAlone = 16;  ///< a smaller log is done before a second thread has started
+constexpr std::size_t kEnoughGuesses = 100;  ///< losses by which a known format would have shown itself
+constexpr std::size_t kBlocksAlone = 16;     ///< a smaller log is done before a second thread has started
 constexpr unsigned kMostThreads = 4;
 
 /// Grows `head` from the source to `size` bytes; false when the source ended before.
@@ -66,7 +67,7 @@ const Format& Detect(Source& source, const Catalog& catalog, const std::string& 
     }
     const std::vector<Claim> claims = RankFormats(catalog, WholeLines(head, !more), engine);
     if (!claims.empty()) best = claims.front().format;
-    const bool sure = !claims.empty() && claims.front().losses >= kEnoughLosses && !best->guess;
+    const bool sure = !claims.empty() && claims.front().losses >= (best->guess ? kEnoughGuesses : kEnoughLosses);
     if (sure || !more || size >= kLargestSample) break;
   }
   if (best) return *best;
@@ -84,25 +85,10 @@ class Counted final : public Source {
     bytes_ += got;
     return got;
   }
-  std::size_t ReadAt(std::uint64_t offset, char* to, std::size_t size) override {
-    return inner_->ReadAt(offset, to, size);
-  }
-  bool Seekable() const override { return inner_->Seekable(); }
 
  private:
   std::unique_ptr<Source> inner_;
   std::uint64_t& bytes_;
-};
-
-/// A source that somebody else owns.
-struct Borrowed final : Source {
-  explicit Borrowed(Source& inner) : inner(inner) {}
-  std::size_t Read(char* to, std::size_t size) override { return inner.Read(to, size); }
-  std::size_t ReadAt(std::uint64_t offset, char* to, std::size_t size) override {
-    return inner.ReadAt(offset, to, size);
-  }
-  bool Seekable() const override { return inner.Seekable(); }
-  Source& inner;
 };
 
 /// Several threads take blocks in turn, read them side by side, and hand their records over in order.
@@ -196,17 +182,17 @@ Log ReadLog(World& world, const Catalog& catalog, const std::string& path, const
   log.path = path;
   Decoded decoded = Decode(world.Open(path));
   log.encoding = decoded.encoding;
-  Counted source(std::move(decoded.source), log.bytes);
+  auto source = std::make_unique<Counted>(std::move(decoded.source), log.bytes);
   std::string head;
   if (options.format.empty()) {
-    log.format = &Detect(source, catalog, path, options.engine, head);
+    log.format = &Detect(*source, catalog, path, options.engine, head);
   } else {
     log.format = &NamedFormat(catalog, options.format);
-    GrowHead(source, head, kFirstSample);
+    GrowHead(*source, head, kFirstSample);
     if (head.empty()) throw Error("is empty", {path}, "has the run started?");
   }
   const std::string sample = head.substr(0, kFirstSample);
-  const auto whole = Rejoin(std::move(head), std::make_unique<Borrowed>(source));
+  const auto whole = Rejoin(std::move(head), std::move(source));
   RunBuilder builder(catalog, *log.format);
   if (log.format->reader == ReaderKind::kJson) {
     ReadDocument(*whole, catalog, log, builder);

@@ -52,7 +52,7 @@ struct Run {
   double first_epoch = 0, last_epoch = 0;  ///< NaN when the log prints none
   double first_step = 0, last_step = 0;    ///< as printed
   double last_x = 0;
-  double steps_per_x = 0;  ///< 1 when x counts steps, 0 when it only counts records
+  bool counts_steps = false;  ///< x counts steps; otherwise it only counts records
 
   const Series* Find(MetricId metric) const;
   const EventTally& event(Event event) const { return events[static_cast<std::size_t>(event)]; }

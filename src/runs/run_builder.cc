@@ -110,6 +110,10 @@ void RunBuilder::JoinWithPrevious() {
   runs_.pop_back();
   Run& run = runs_.back();
   for (const auto& [metric, value] : announced.facts) run.facts[metric] = value;
+  run.records += announced.records;
+  for (const Series& series : announced.series) {  // what came between the start line and the first loss
+    for (const Bin& bin : series.ToCurve().bins) SeriesOf(series.metric()).Append(bin.x, bin.y, bin.line);
+  }
   for (std::size_t i = 0; i < kEvents; ++i) {
     EventTally& tally = run.events[i];
     if (tally.count == 0) tally.first_line = announced.events[i].first_line;
@@ -176,7 +180,7 @@ void RunBuilder::Note(const Record& record, std::uint64_t line) {
   Run& run = runs_.back();
   run.last_line = line;
   run.last_x = axis_.x();
-  run.steps_per_x = axis_.counts_steps() ? 1 : 0;
+  run.counts_steps = axis_.counts_steps();
   if (!std::isnan(record.time)) {
     if (std::isnan(run.started)) run.started = record.time;
     run.ended = record.time;

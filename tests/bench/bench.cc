@@ -23,7 +23,7 @@ namespace {
 
 struct Contender {
   std::string name;
-  std::vector<std::string> command;  ///< empty: read the file and touch it, the limit of anything that reads
+  std::vector<std::string> command;  ///< empty: read the file and do nothing, the limit of anything that reads
   double seconds = 1e9;
   long peak_kib = 0;
 };

@@ -22,27 +22,19 @@ namespace sftdoctor {
 /// and slow disks.
 class TextSource final : public Source {
  public:
-  explicit TextSource(std::string text, std::size_t most = 0, bool seekable = true)
-      : text_(std::move(text)), most_(most), seekable_(seekable) {}
+  explicit TextSource(std::string text, std::size_t most = 0) : text_(std::move(text)), most_(most) {}
 
   std::size_t Read(char* to, std::size_t size) override {
     if (most_ > 0) size = std::min(size, most_);
-    const std::size_t got = ReadAt(at_, to, size);
+    const std::size_t got = std::min(size, text_.size() - at_);
+    std::memcpy(to, text_.data() + at_, got);
     at_ += got;
     return got;
   }
-  std::size_t ReadAt(std::uint64_t offset, char* to, std::size_t size) override {
-    if (offset >= text_.size()) return 0;
-    const std::size_t got = std::min(size, text_.size() - static_cast<std::size_t>(offset));
-    std::memcpy(to, text_.data() + offset, got);
-    return got;
-  }
-  bool Seekable() const override { return seekable_; }
 
  private:
   std::string text_;
   std::size_t most_;
-  bool seekable_;
   std::size_t at_ = 0;
 };
 
@@ -61,7 +53,7 @@ class FakeWorld : public World {
   std::optional<std::size_t> breaks_pipe_after;  ///< bytes of standard output after which its reader is gone
 
   std::unique_ptr<Source> Open(const std::string& path) override {
-    if (path == "-") return std::make_unique<TextSource>(in, short_reads, false);
+    if (path == "-") return std::make_unique<TextSource>(in, short_reads);
     return std::make_unique<TextSource>(Find(path), short_reads);
   }
   std::string ReadFile(const std::string& path) override { return path == "-" ? in : Find(path); }
