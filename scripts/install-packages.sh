@@ -5,8 +5,9 @@
 set -eu
 
 building='g++ make cmake ninja-build pkg-config libre2-dev libcli11-dev libeigen3-dev libfmt-dev
-  nlohmann-json3-dev rapidjson-dev zlib1g-dev libutf8proc-dev'
-testing='doctest-dev clang clang-format-14 libclang-rt-14-dev ripgrep mawk'
+  nlohmann-json3-dev rapidjson-dev zlib1g-dev libutf8proc-dev libtree-sitter-dev libtomlplusplus-dev libdtl-dev
+  libzip-dev libsnappy-dev libzstd-dev npm'
+testing='doctest-dev clang clang-format-14 libclang-rt-14-dev ripgrep mawk git python3 pre-commit'
 
 wanted=$building
 [ "${1-}" != tests ] || wanted="$building $testing"

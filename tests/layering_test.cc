@@ -22,9 +22,15 @@ const std::map<std::string, std::vector<std::string>> kMayInclude = {
     {"records", {"base", "catalog", "lines"}},
     {"runs", {"base", "catalog", "lines", "records"}},
     {"trends", {"base", "runs/curve.h"}},  // pure maths on one curve
-    {"findings", {"base", "catalog", "lines", "records", "runs", "trends"}},
-    {"reports", {"base", "catalog", "lines", "records", "runs", "trends", "findings"}},
-    {"commands", {"base", "catalog", "lines", "records", "runs", "trends", "findings", "reports"}},
+    {"config", {"base", "catalog", "trends/features.h"}},
+    {"dataset", {"base", "trends/features.h"}},
+    {"findings", {"base", "catalog", "lines", "records", "runs", "trends", "config", "dataset"}},
+    {"patches", {"base", "catalog", "config", "runs", "trends", "findings"}},
+    {"reports", {"base", "catalog", "lines", "records", "runs", "trends", "config", "dataset", "findings", "patches"}},
+    {"settings", {"base", "catalog", "config", "findings"}},
+    {"commands",
+     {"base", "catalog", "lines", "records", "runs", "trends", "config", "dataset", "findings", "patches", "settings",
+      "reports"}},
     {"main.cc", {"base", "commands"}},
 };
 

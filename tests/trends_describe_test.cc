@@ -7,9 +7,9 @@
 namespace sftdoctor {
 namespace {
 
-Features Of(const Series& values, const Plan& plan = {}, Direction better = Direction::kLow) {
+Features Of(const Series& values, const Aim& aim = {}, Direction better = Direction::kLow) {
   Features features;
-  Describe("loss", CurveOf(values), plan, better, features);
+  Describe("loss", CurveOf(values), aim, better, features);
   return features;
 }
 

@@ -135,6 +135,15 @@ class RealWorld final : public World {
     return fs::exists(path, none);
   }
 
+  std::optional<FileFacts> Stat(const std::string& path) override {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+    const double modified =
+        static_cast<double>(status.st_mtim.tv_sec) + 1e-9 * static_cast<double>(status.st_mtim.tv_nsec);
+    return FileFacts{static_cast<std::uint64_t>(status.st_size), modified, status.st_mode & 07777u,
+                     S_ISDIR(status.st_mode)};
+  }
+
   std::vector<std::string> FilesBelow(const std::string& directory) override {
     std::vector<std::string> files;
     std::error_code failed;

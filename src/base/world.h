@@ -20,6 +20,14 @@ class Source {
   virtual std::size_t Read(char* to, std::size_t size) = 0;
 };
 
+/// What the file system says of a path.
+struct FileFacts {
+  std::uint64_t bytes = 0;
+  double modified = 0;  ///< seconds since 1970
+  unsigned mode = 0;    ///< permission bits
+  bool directory = false;
+};
+
 enum class Stream { kIn, kOut, kErr };
 
 class World {
@@ -34,6 +42,8 @@ class World {
   virtual void WriteFile(const std::string& path, std::string_view content) = 0;
   virtual bool IsDirectory(const std::string& path) = 0;
   virtual bool Exists(const std::string& path) = 0;
+  /// Nothing when there is no such file.
+  virtual std::optional<FileFacts> Stat(const std::string& path) = 0;
   /// Regular files below a directory, sorted by path; hidden ones and what cannot be entered are left out.
   virtual std::vector<std::string> FilesBelow(const std::string& directory) = 0;
   /// Paths that a shell pattern matches, sorted. Empty when none does.

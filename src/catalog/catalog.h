@@ -1,5 +1,5 @@
-// Everything the doctor knows, as data: metrics, formats, checks. Found by walking rules/, so that adding a unit of
-// knowledge is adding one file.
+// Everything the doctor knows, as data: metrics, formats, checks, config keys, frameworks, treatments, plans. Found by
+// walking rules/, so that adding a unit of knowledge is adding one file.
 #pragma once
 
 #include <string>
@@ -9,7 +9,9 @@
 #include "base/world.h"
 #include "catalog/check.h"
 #include "catalog/format.h"
+#include "catalog/key.h"
 #include "catalog/metric.h"
+#include "catalog/plan.h"
 
 namespace sftdoctor {
 
@@ -24,9 +26,17 @@ struct Catalog {
   Metrics metrics;
   std::vector<Format> formats;  ///< in order of id
   std::vector<Check> checks;    ///< in order of id
+  std::vector<Key> keys;        ///< in order of id, as all below
+  std::vector<Framework> frameworks;
+  std::vector<Treatment> treatments;
+  std::vector<Plan> plans;
 
   const Format* FindFormat(std::string_view id) const;
   const Check* FindCheck(std::string_view id) const;
+  const Key* FindKey(std::string_view id) const;
+  const Framework* FindFramework(std::string_view id) const;
+  const Treatment* FindTreatment(std::string_view id) const;
+  const Plan* FindPlan(std::string_view id) const;
   std::vector<std::string> format_ids() const;
   std::vector<std::string> check_ids() const;
 };

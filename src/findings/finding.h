@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "catalog/check.h"
+#include "config/edit.h"
+#include "config/schedule.h"
 #include "findings/observe.h"
 #include "runs/read_log.h"
 
@@ -25,6 +27,13 @@ struct RankedCause {
   std::vector<Text> lowered;
 };
 
+/// A change of the config that a finding itself can name. (What a treatment would change is in patches/.)
+struct Fix {
+  Text title;               ///< "write 1.0e-4"
+  std::vector<Edit> edits;  ///< of the config file; never empty
+  bool safe = false;        ///< the training it describes stays the same: spelling, type, renamed key
+};
+
 struct Finding {
   const Check* check = nullptr;
   Severity severity = Severity::kInfo;
@@ -32,6 +41,9 @@ struct Finding {
   std::uint64_t line = 0;  ///< of the log, 0 when the finding is about the run as a whole
   std::vector<Evidence> evidence;
   std::vector<RankedCause> causes;  ///< likeliest first
+  Place place;                      ///< in the config file; without a file when the finding is about the log
+  std::string key;                  ///< canonical key or, where it has none, the key as spelled; empty: none
+  std::optional<Fix> fix;
 };
 
 struct NotChecked {
@@ -39,10 +51,14 @@ struct NotChecked {
   Text reason;
 };
 
-/// A run with the doctor's opinion of it. Refers to the log and catalog it was made from.
+/// A run with the doctor's opinion of it; or a configuration alone (`log` and `run` are null then), or both together.
+/// Refers to the log, configuration and catalog it was made from.
 struct Diagnosis {
   const Log* log = nullptr;
   const Run* run = nullptr;
+  std::optional<TrainingConfig> config;
+  Facts facts;        ///< given or read from the log
+  Schedule schedule;  ///< of the config
   bool judged = false;
   Verdict verdict = Verdict::kNotJudged;
   Observation observation;
@@ -59,6 +75,21 @@ struct Selection {
 
 /// Judges a run by the catalog's checks.
 Diagnosis Judge(const Log& log, const Run& run, const Catalog& catalog, const Goals& goals, const Selection& selection);
+
+/// A configuration and what is known beside it. `world` is asked for the files that the config names; null: they are
+/// not looked at, and what needs them is not checked.
+struct ConfigCase {
+  TrainingConfig config;
+  Facts facts;
+  World* world = nullptr;
+};
+
+/// Log and configuration together: facts that the log tells and the user did not give are taken from it.
+Diagnosis Judge(const Log& log, const Run& run, const ConfigCase& config, const Catalog& catalog, const Goals& goals,
+                const Selection& selection);
+
+/// A configuration alone, by the checks of the area config/.
+Diagnosis JudgeConfig(const ConfigCase& config, const Catalog& catalog, const Selection& selection);
 
 /// Judges features alone; the part of Judge() that check tests use.
 void JudgeFeatures(const Features& features, const Catalog& catalog, const Selection& selection, Diagnosis& out);

@@ -155,23 +155,23 @@ std::optional<double> ReachOf(const Sketch& s, const Fit& fit, double target) {
   return reach && *reach >= s.x.back() ? reach : std::nullopt;  // by now it should have been there and was not
 }
 
-void TellFit(const Sketch& s, const Fit& fit, const Plan& plan, const Teller& t) {
+void TellFit(const Sketch& s, const Fit& fit, const Aim& aim, const Teller& t) {
   t.Tell("fit_kind", static_cast<double>(fit.shape));
   if (fit.shape != Shape::kLine) t.Tell("fit_floor", fit.floor);
-  if (!plan.end_x) return;
-  const Band end = fit.Forecast(std::max(*plan.end_x, s.x.back()), s.noise);
+  if (!aim.end_x) return;
+  const Band end = fit.Forecast(std::max(*aim.end_x, s.x.back()), s.noise);
   t.Tell("forecast", end.value);
   t.Tell("forecast_low", end.low);
   t.Tell("forecast_high", end.high);
-  if (!plan.target) return;
-  if (const std::optional<double> reach = ReachOf(s, fit, *plan.target)) {
-    t.Tell("reach_share", Ratio(*reach, *plan.end_x));
+  if (!aim.target) return;
+  if (const std::optional<double> reach = ReachOf(s, fit, *aim.target)) {
+    t.Tell("reach_share", Ratio(*reach, *aim.end_x));
   }
 }
 
 }  // namespace
 
-void Describe(const std::string& prefix, const Curve& curve, const Plan& plan, Direction better, Features& out) {
+void Describe(const std::string& prefix, const Curve& curve, const Aim& aim, Direction better, Features& out) {
   TellCounts(prefix, curve, out);
   // Squares of larger values overflow, and no loss that is still a number is that large.
   constexpr double kMost = 1e100;
@@ -194,7 +194,7 @@ void Describe(const std::string& prefix, const Curve& curve, const Plan& plan, D
   }
   if (!whole.fit) return;
   TellChanges(sketch, *whole.fit, teller);
-  TellFit(sketch, *whole.fit, plan, teller);
+  TellFit(sketch, *whole.fit, aim, teller);
 }
 
 }  // namespace sftdoctor

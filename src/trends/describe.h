@@ -11,15 +11,15 @@
 namespace sftdoctor {
 
 /// Where the run is meant to end and what it is meant to reach, in the units of the curve.
-struct Plan {
+struct Aim {
   std::optional<double> end_x;   ///< on the axis of Bin::x
   std::optional<double> target;  ///< value wanted there
 };
 
 /// Sets the features `<prefix>.points` and so on. Shares are 0..1, places are those that the bins carry. What too few
-/// bins, a zero level or a missing plan leave undefined is left out. For Direction::kHigh (BLEU) `rise`, `spike` and
+/// bins, a zero level or a missing aim leave undefined is left out. For Direction::kHigh (BLEU) `rise`, `spike` and
 /// `stuck` mean "got worse", while `fall`, `change` and `trend_z` keep the sign of the values. Under 4 ms for a full
 /// curve.
-void Describe(const std::string& prefix, const Curve& curve, const Plan& plan, Direction better, Features& out);
+void Describe(const std::string& prefix, const Curve& curve, const Aim& aim, Direction better, Features& out);
 
 }  // namespace sftdoctor

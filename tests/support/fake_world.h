@@ -69,6 +69,12 @@ class FakeWorld : public World {
     return !path.empty() && at != files.end() && at->first.starts_with(prefix);
   }
   bool Exists(const std::string& path) override { return files.contains(path) || IsDirectory(path); }
+  std::optional<FileFacts> Stat(const std::string& path) override {
+    if (IsDirectory(path)) return FileFacts{0, 0, 0755, true};
+    const auto found = files.find(path);
+    if (found == files.end()) return std::nullopt;
+    return FileFacts{found->second.size(), 0, 0644, false};
+  }
   std::vector<std::string> FilesBelow(const std::string& directory) override {
     const std::string prefix = directory.ends_with('/') ? directory : directory + "/";
     std::vector<std::string> below;

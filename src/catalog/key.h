@@ -1,0 +1,48 @@
+// The settings of a training run that the doctor understands, and the frameworks that spell them in their own ways.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalog/document.h"
+
+namespace sftdoctor {
+
+/// A canonical setting, named as the first case's trainer names it: rules/keys/<id>.json.
+struct Key {
+  enum class Type { kInteger, kNumber, kBool, kText, kPath };
+  std::string id;  ///< `learn_rate`
+  Text title;
+  Type type = Type::kNumber;
+  std::optional<double> above, at_least, at_most;
+  std::vector<std::string> choices;  ///< of texts; empty: any
+};
+
+/// A training framework: rules/frameworks/<id>.json.
+struct Framework {
+  std::string id;  ///< `chat_trainer`, `hf_trainer`, `llamafactory`, `deepspeed`, ...
+  Text title;
+  int priority = 0;  ///< of two that fit a section equally well, the higher one has it
+  /// A section is of this framework when its name matches one of `names` (globs; empty: any) and it holds at least
+  /// `least` of `marks` (keys as the framework spells them).
+  std::vector<std::string> names, marks;
+  std::size_t least = 1;
+  std::map<std::string, std::string> keys;  ///< spelling -> canonical id; dotted where nested
+  std::map<std::string, double> defaults;   ///< canonical id -> what the framework takes when it is not given
+  std::vector<std::string> required;        ///< spellings without which the trainer cannot start
+  std::vector<std::string> others;          ///< further spellings that are right but mean nothing to the doctor
+  /// Where the learning rate goes: "linear-warmup" (from learn_rate / div_factor to learn_rate over the warmup steps),
+  /// "one-cycle" (learn_rate is the start, its peak is div_factor times that), "from-zero" (linear from 0).
+  std::string schedule = "from-zero";
+  Text schedule_note;  ///< the convention in words, for reports
+  Place file;
+};
+
+Key ReadKey(const std::string& id, const Document& document);
+/// Throws Error when a spelling is mapped to a key that `keys` does not have.
+Framework ReadFramework(const std::string& id, const Document& document, const std::vector<Key>& keys);
+
+}  // namespace sftdoctor
