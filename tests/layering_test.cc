@@ -40,9 +40,17 @@ struct Guarded {
   std::vector<std::string> places;
 };
 const std::vector<Guarded> kGuarded = {
-    {"^re2/", {"base/pattern.cc"}}, {"^CLI/", {"commands/cli.cc"}},
-    {"^Eigen/", {"trends"}},        {"^rapidjson/", {"records", "catalog/document.cc"}},
-    {"^zlib\\.h", {"lines"}},       {"^regex$", {}},
+    {"^re2/", {"base/pattern.cc"}},
+    {"^CLI/", {"commands/cli.cc"}},
+    {"^Eigen/", {"trends"}},
+    {"^rapidjson/", {"records", "catalog/document.cc"}},
+    {"^zlib\\.h", {"lines", "dataset"}},
+    {"^regex$", {}},
+    {"^tree_sitter/", {"config"}},
+    {"^toml\\+\\+/", {"settings"}},
+    {"^dtl/", {"patches"}},
+    {"^zip\\.h", {"commands/bundle.cc"}},
+    {"^(snappy|zstd)", {"dataset"}},
 };
 
 /// What only base/world.cc and main.cc may say: files, streams, environment, clock, the end of the program.
