@@ -42,6 +42,40 @@ class FileSource final : public Source {
   std::string path_;
 };
 
+class FileAnywhere final : public RandomAccess {
+ public:
+  FileAnywhere(int fd, std::string path) : fd_(fd), path_(std::move(path)) {
+    struct stat status {};
+    regular_ = ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+    size_ = static_cast<std::uint64_t>(status.st_size);
+  }
+  FileAnywhere(const FileAnywhere&) = delete;
+  FileAnywhere& operator=(const FileAnywhere&) = delete;
+  ~FileAnywhere() override { ::close(fd_); }
+
+  bool regular() const { return regular_; }
+  std::uint64_t size() const override { return size_; }
+
+  void ReadAt(std::uint64_t offset, char* to, std::size_t bytes) override {
+    while (bytes > 0) {
+      const ssize_t got = ::pread(fd_, to, bytes, static_cast<off_t>(offset));
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) throw Error(std::string("cannot read: ") + std::strerror(errno), {path_});
+      if (got == 0)
+        throw Error("ended before what was to be read", {path_}, "it is cut short, or was cut while it was read");
+      offset += static_cast<std::uint64_t>(got);
+      to += got;
+      bytes -= static_cast<std::size_t>(got);
+    }
+  }
+
+ private:
+  int fd_;
+  std::string path_;
+  bool regular_ = false;
+  std::uint64_t size_ = 0;
+};
+
 /// A file descriptor that closes itself and, until told to keep it, removes the file again.
 class TemporaryFile {
  public:
@@ -91,16 +125,14 @@ class RealWorld final : public World {
  public:
   std::unique_ptr<Source> Open(const std::string& path) override {
     if (path == "-") return std::make_unique<FileSource>(STDIN_FILENO, "-");
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-      throw Error(std::string("cannot open for reading: ") + std::strerror(errno), {path},
-                  "check the path and its permissions");
-    struct stat status {};
-    if (::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
-      ::close(fd);
-      throw Error("is a directory", {path}, "name a log file in it");
-    }
-    return std::make_unique<FileSource>(fd, path);
+    return std::make_unique<FileSource>(OpenFile(path), path);
+  }
+
+  std::unique_ptr<RandomAccess> OpenAnywhere(const std::string& path) override {
+    auto file = std::make_unique<FileAnywhere>(path == "-" ? ::dup(STDIN_FILENO) : OpenFile(path), path);
+    if (!file->regular())
+      throw Error("is no regular file, and has to be read out of order", {path}, "save it to a file first");
+    return file;
   }
 
   std::string ReadFile(const std::string& path) override {
@@ -183,6 +215,19 @@ class RealWorld final : public World {
   void Write(Stream stream, std::string_view text) override { WriteAll(Descriptor(stream), text, "standard output"); }
 
  private:
+  static int OpenFile(const std::string& path) {
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+      throw Error(std::string("cannot open for reading: ") + std::strerror(errno), {path},
+                  "check the path and its permissions");
+    struct stat status {};
+    if (::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
+      ::close(fd);
+      throw Error("is a directory", {path}, "name a file in it");
+    }
+    return fd;
+  }
+
   static int Descriptor(Stream stream) {
     return stream == Stream::kIn ? STDIN_FILENO : stream == Stream::kOut ? STDOUT_FILENO : STDERR_FILENO;
   }

@@ -20,6 +20,15 @@ class Source {
   virtual std::size_t Read(char* to, std::size_t size) = 0;
 };
 
+/// An open file that is read at any place. Its size is that of the moment it was opened.
+class RandomAccess {
+ public:
+  virtual ~RandomAccess() = default;
+  virtual std::uint64_t size() const = 0;
+  /// Fills all of `to` from byte `offset` on. Throws Error when the file ends before that or the medium fails.
+  virtual void ReadAt(std::uint64_t offset, char* to, std::size_t bytes) = 0;
+};
+
 /// What the file system says of a path.
 struct FileFacts {
   std::uint64_t bytes = 0;
@@ -35,6 +44,8 @@ class World {
   virtual ~World() = default;
   /// Opens a file, or standard input for "-". Throws Error: missing, a directory, no permission.
   virtual std::unique_ptr<Source> Open(const std::string& path) = 0;
+  /// Opens a file for reading at any place. Throws Error as Open() does, also when it is a pipe or standard input.
+  virtual std::unique_ptr<RandomAccess> OpenAnywhere(const std::string& path) = 0;
   /// Whole content of a small file (catalog, config). Throws Error, also when it is larger than 64 MiB.
   virtual std::string ReadFile(const std::string& path) = 0;
   /// Replaces a file in one step: temporary file beside it, flushed to disk, renamed. Throws Error and leaves the old

@@ -38,6 +38,20 @@ class TextSource final : public Source {
   std::size_t at_ = 0;
 };
 
+/// Bytes in memory that are read at any place.
+class TextAnywhere final : public RandomAccess {
+ public:
+  explicit TextAnywhere(std::string text) : text_(std::move(text)) {}
+  std::uint64_t size() const override { return text_.size(); }
+  void ReadAt(std::uint64_t offset, char* to, std::size_t bytes) override {
+    if (offset > text_.size() || bytes > text_.size() - offset) throw Error("ended before what was to be read");
+    std::memcpy(to, text_.data() + offset, bytes);
+  }
+
+ private:
+  std::string text_;
+};
+
 /// Everything a test may set stands open; what the program wrote stands in `out`, `err` and `files`.
 class FakeWorld : public World {
  public:
@@ -55,6 +69,11 @@ class FakeWorld : public World {
   std::unique_ptr<Source> Open(const std::string& path) override {
     if (path == "-") return std::make_unique<TextSource>(in, short_reads);
     return std::make_unique<TextSource>(Find(path), short_reads);
+  }
+  std::unique_ptr<RandomAccess> OpenAnywhere(const std::string& path) override {
+    if (path == "-")
+      throw Error("is no regular file, and has to be read out of order", {path}, "save it to a file first");
+    return std::make_unique<TextAnywhere>(Find(path));
   }
   std::string ReadFile(const std::string& path) override { return path == "-" ? in : Find(path); }
   void WriteFile(const std::string& path, std::string_view content) override {
@@ -111,7 +130,7 @@ class FakeWorld : public World {
   const std::string& Find(const std::string& path) {
     const auto found = files.find(path);
     if (found != files.end()) return found->second;
-    if (IsDirectory(path)) throw Error("is a directory", {path}, "name a log file in it");
+    if (IsDirectory(path)) throw Error("is a directory", {path}, "name a file in it");
     throw Error("cannot open for reading: No such file or directory", {path}, "check the path and its permissions");
   }
 };
