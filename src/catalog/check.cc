@@ -156,6 +156,12 @@ const std::vector<std::string>& VerdictNames() {
   return kNames;
 }
 
+Subject SubjectOf(std::string_view check_id) {
+  return check_id.starts_with("config/") ? Subject::kConfig
+         : check_id.starts_with("data/") ? Subject::kData
+                                         : Subject::kLog;
+}
+
 Check ReadCheck(const std::string& id, const Document& document) {
   Node node(document);
   Check check;

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "catalog/document.h"
@@ -64,6 +65,10 @@ struct Check {
   std::vector<CheckTest> tests;
   Place file;
 };
+
+/// What a check looks at, by its area: config/ at configurations, data/ at datasets, any other at logs.
+enum class Subject { kLog, kConfig, kData };
+Subject SubjectOf(std::string_view check_id);
 
 /// Reads rules/checks/<id>.json. Throws Error with the place of what is wrong.
 Check ReadCheck(const std::string& id, const Document& document);

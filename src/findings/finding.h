@@ -68,8 +68,11 @@ struct Diagnosis {
 };
 
 /// Which checks take part: a check runs when a `select` glob matches (or there is none) and no `ignore` glob does.
+/// Those about other subjects than what is at hand are not even listed as not checked.
 struct Selection {
   std::vector<std::string> select, ignore;
+  std::vector<Subject> subjects = {Subject::kLog};
+  bool Concerns(const std::string& id) const;
   bool Allows(const std::string& id) const;
 };
 

@@ -140,6 +140,10 @@ void SortFindings(std::vector<Finding>& findings) {
 
 }  // namespace
 
+bool Selection::Concerns(const std::string& id) const {
+  return std::find(subjects.begin(), subjects.end(), SubjectOf(id)) != subjects.end();
+}
+
 bool Selection::Allows(const std::string& id) const {
   const auto matches = [&](const std::string& glob) { return GlobMatch(glob, id); };
   if (std::any_of(ignore.begin(), ignore.end(), matches)) return false;
@@ -148,6 +152,7 @@ bool Selection::Allows(const std::string& id) const {
 
 void JudgeFeatures(const Features& features, const Catalog& catalog, const Selection& selection, Diagnosis& out) {
   for (const Check& check : catalog.checks) {
+    if (!selection.Concerns(check.id)) continue;
     if (!selection.Allows(check.id)) {
       out.not_checked.push_back({check.id, {"left out by --select or --ignore", "被 --select 或 --ignore 排除"}});
       continue;

@@ -54,7 +54,7 @@ std::string TestCase(const Check& check, const CheckTest& test, const Catalog& c
   Catalog alone;
   alone.checks.push_back(check);
   Diagnosis diagnosis;
-  JudgeFeatures(observation.features, alone, {}, diagnosis);
+  JudgeFeatures(observation.features, alone, {{}, {}, {SubjectOf(check.id)}}, diagnosis);
   const auto fired = diagnosis.findings.empty() ? std::nullopt : std::optional(diagnosis.findings.front().severity);
   if (fired == test.fires) return {};
   std::string why = diagnosis.not_checked.empty() ? "" : " (" + diagnosis.not_checked.front().reason.en + ")";
