@@ -127,6 +127,30 @@ TEST_CASE("a long log whose format is a guess is read whole") {
   CHECK(CurveIn(log.runs.at(0), "train/loss").points == 200000);
 }
 
+TEST_CASE("where each epoch began is remembered, also across a resume") {
+  const Log log = LogOf(Falling(0, 0, 500, 5) + Falling(1, 0, 500, 4) + Falling(2, 0, 300, 3) + StartLine(true) +
+                        Falling(1, 200, 500, 4) + Falling(2, 0, 500, 3));
+  REQUIRE(log.runs.size() == 1);
+  const std::vector<EpochMark>& marks = log.runs[0].epochs;
+  REQUIRE(marks.size() == 3);
+  for (std::size_t i = 0; i < marks.size(); ++i) {
+    CHECK(marks[i].epoch == static_cast<double>(i));
+    if (i > 0) CHECK(marks[i].x > marks[i - 1].x);
+  }
+}
+
+TEST_CASE("epochs printed as fractions are thinned, and still rise with x") {
+  std::string text;
+  for (int step = 1; step <= 9000; ++step)
+    text += fmt::format("{{'loss': 2.5, 'learning_rate': 1e-05, 'epoch': {:.4f}}}\n", step / 3000.0);
+  const Log log = LogOf(text, "hf_trainer");
+  const std::vector<EpochMark>& marks = log.runs.at(0).epochs;
+  REQUIRE(marks.size() > 500);
+  CHECK(marks.size() < 2048);
+  CHECK(marks.back().epoch > 2.99);
+  for (const EpochMark& mark : marks) CHECK(std::abs(mark.epoch - mark.x / 3000) < 0.01);
+}
+
 TEST_CASE("threads and block boundaries change nothing") {
   std::string text = StartLine(false);
   for (int epoch = 0; epoch < 3; ++epoch) {

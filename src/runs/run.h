@@ -34,6 +34,12 @@ struct RankTally {
   std::uint64_t compared = 0;
 };
 
+/// Where on the axis an epoch, as printed, was first seen.
+struct EpochMark {
+  double epoch = 0;
+  double x = 0;
+};
+
 /// One training run of one log. Series and positions are as printed; `x` of the curves is the run's monotone step axis.
 struct Run {
   std::size_t id = 0;                           ///< from 1 within its log
@@ -50,6 +56,7 @@ struct Run {
   std::uint64_t duplicates = 0;       ///< points printed again for a step already seen, or late; not in the curves
   std::uint64_t skipped_evaluations = 0;
   double first_epoch = 0, last_epoch = 0;  ///< NaN when the log prints none
+  std::vector<EpochMark> epochs;           ///< epoch and x rise; thinned where epochs are printed as fractions
   double first_step = 0, last_step = 0;    ///< as printed
   double last_x = 0;
   bool counts_steps = false;  ///< x counts steps; otherwise it only counts records

@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kMostRuns = 10000;  ///< a log of restarts only: later ones join the last
 constexpr std::size_t kMostPending = 8;   ///< steps by which ranks may run apart
 constexpr std::size_t kMostRanks = 1024;
+constexpr std::size_t kMostEpochMarks = 2048;
 constexpr std::size_t kNoRank = ~std::size_t{0};
 constexpr double kFallen = 0.3;    ///< a loss that fell by this share tells a new epoch from a new run
 constexpr double kFirstEpoch = 1;  ///< of a heading; before the first loss, a larger number may be the plan's
@@ -136,7 +137,19 @@ void RunBuilder::Resume(const Position& to, std::uint64_t line) {
   FlushAll();
   axis_.GoBack(to);
   for (Series& series : runs_.back().series) series.TruncateFrom(axis_.x());
+  std::erase_if(runs_.back().epochs, [&](const EpochMark& mark) { return mark.x >= axis_.x(); });
   runs_.back().resumes.push_back({line, to.step});
+}
+
+void RunBuilder::MarkEpoch() {
+  std::vector<EpochMark>& marks = runs_.back().epochs;
+  const EpochMark here{axis_.epoch(), axis_.x()};
+  if (std::isnan(here.epoch)) return;
+  if (!marks.empty() && !(here.epoch > marks.back().epoch && here.x > marks.back().x)) return;
+  marks.push_back(here);
+  if (marks.size() < kMostEpochMarks) return;
+  std::size_t index = 0;
+  std::erase_if(marks, [&](const EpochMark&) { return index++ % 2 == 1; });
 }
 
 bool RunBuilder::Place(const Record& record, double value, std::uint64_t line) {
@@ -161,6 +174,7 @@ bool RunBuilder::Place(const Record& record, double value, std::uint64_t line) {
   if (move == Axis::Move::kResume) Resume(to, line);
   if (move == Axis::Move::kWrap) axis_.Wrap();
   axis_.Advance(to, per_epoch, ranked, steps_per_epoch_known_);
+  MarkEpoch();
   if (std::isnan(first_value_)) first_value_ = recent_value_ = value;
   if (std::isfinite(value)) recent_value_ += kRecent * (value - recent_value_);
   return true;

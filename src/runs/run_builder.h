@@ -46,6 +46,7 @@ class RunBuilder {
   bool Place(const Record& record, double value, std::uint64_t line);
   bool LooksLikeNextEpoch(double value) const;
   void Resume(const Position& to, std::uint64_t line);
+  void MarkEpoch();
   void Note(const Record& record, std::uint64_t line);
   void NoteEvent(Event event, std::uint64_t line);
   void NoteValues(const Record& record, const Batch& batch);
