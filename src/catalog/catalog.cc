@@ -43,21 +43,23 @@ void CheckReferences(const Catalog& catalog) {
 }
 
 void RejectStranger(const CatalogFile& file) {
-  static const std::vector<std::string> kKinds = {"metrics/", "formats/", "checks/"};
+  static const std::vector<std::string> kKinds = {"metrics/", "formats/", "checks/", "keys/", "frameworks/"};
   for (const std::string& kind : kKinds) {
     if (file.path.starts_with(kind)) return;
   }
   const std::string top = file.path.substr(0, file.path.find('/') + 1);
   const std::string nearest = NearestSpelling(top, kKinds);
-  throw Error(
-      "is in no directory of the catalog", {file.shown},
-      nearest.empty() ? "put it below metrics/, formats/ or checks/" : fmt::format("did you mean {}?", nearest));
+  throw Error("is in no directory of the catalog", {file.shown},
+              nearest.empty() ? fmt::format("put it below one of: {}", fmt::join(kKinds, ", "))
+                              : fmt::format("did you mean {}?", nearest));
 }
 
 }  // namespace
 
 const Format* Catalog::FindFormat(std::string_view id) const { return FindById(formats, id); }
 const Check* Catalog::FindCheck(std::string_view id) const { return FindById(checks, id); }
+const Key* Catalog::FindKey(std::string_view id) const { return FindById(keys, id); }
+const Framework* Catalog::FindFramework(std::string_view id) const { return FindById(frameworks, id); }
 std::vector<std::string> Catalog::format_ids() const { return IdsOf(formats); }
 std::vector<std::string> Catalog::check_ids() const { return IdsOf(checks); }
 
@@ -104,6 +106,11 @@ Catalog ReadCatalog(const std::vector<CatalogFile>& files) {
   });
   each("checks/",
        [&](const std::string& id, const Document& document) { catalog.checks.push_back(ReadCheck(id, document)); });
+  each("keys/",
+       [&](const std::string& id, const Document& document) { catalog.keys.push_back(ReadKey(id, document)); });
+  each("frameworks/", [&](const std::string& id, const Document& document) {
+    catalog.frameworks.push_back(ReadFramework(id, document, catalog.keys));
+  });
   CheckReferences(catalog);
   return catalog;
 }

@@ -21,6 +21,15 @@ struct Key {
   std::vector<std::string> choices;  ///< of texts; empty: any
 };
 
+/// What tells the purpose of a section: every part that is given must match, as a glob without regard to case.
+struct Telltale {
+  std::string name;              ///< of the section
+  std::string key;               ///< a key as the framework spells it, which must be given...
+  std::string value;             ///< ...with such a value; of one that is unknown, the text of its expression counts
+  std::string section;           ///< of another section in the same file
+  std::optional<bool> finetune;  ///< what it says: finetune, from scratch, or (absent) that nobody can tell
+};
+
 /// A training framework: rules/frameworks/<id>.json.
 struct Framework {
   std::string id;  ///< `chat_trainer`, `hf_trainer`, `llamafactory`, `deepspeed`, ...
@@ -30,10 +39,15 @@ struct Framework {
   /// `least` of `marks` (keys as the framework spells them).
   std::vector<std::string> names, marks;
   std::size_t least = 1;
-  std::map<std::string, std::string> keys;  ///< spelling -> canonical id; dotted where nested
-  std::map<std::string, double> defaults;   ///< canonical id -> what the framework takes when it is not given
-  std::vector<std::string> required;        ///< spellings without which the trainer cannot start
-  std::vector<std::string> others;          ///< further spellings that are right but mean nothing to the doctor
+  std::map<std::string, std::string> keys;                    ///< spelling -> canonical id; dotted where nested
+  std::map<std::string, std::vector<std::string>> spellings;  ///< canonical id -> spellings, the preferred one first
+  std::map<std::string, double> defaults;  ///< canonical id -> what the framework takes when it is not given
+  std::vector<std::string> required;       ///< spellings without which the trainer cannot start
+  std::vector<std::string> others;         ///< further spellings that are right but mean nothing to the doctor
+  bool open = false;                       ///< people add keys of their own: one nearly like ours is no typing error
+  std::vector<Telltale> purpose;           ///< the first that fits decides whether it is a finetune
+  std::vector<Telltale> lora;              ///< any that fits: only small added matrices are trained
+  bool shared_accumulation = false;        ///< accumulation counts the batches of all ranks together (nanoGPT)
   /// Where the learning rate goes: "linear-warmup" (from learn_rate / div_factor to learn_rate over the warmup steps),
   /// "one-cycle" (learn_rate is the start, its peak is div_factor times that), "from-zero" (linear from 0).
   std::string schedule = "from-zero";

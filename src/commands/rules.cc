@@ -30,11 +30,25 @@ int TestDirectory(const RulesOptions& options, World& world) {
 std::string ListJson(const Catalog& catalog) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const Check& check : catalog.checks) {
-    list.push_back({{"id", check.id},
+    list.push_back({{"kind", "check"},
+                    {"id", check.id},
                     {"severity", SeverityNames()[static_cast<std::size_t>(check.severity)]},
                     {"title", {{"en", check.title.en}, {"zh", check.title.zh}}}});
   }
+  const auto add = [&](const char* kind, const auto& units) {
+    for (const auto& unit : units) {
+      list.push_back({{"kind", kind}, {"id", unit.id}, {"title", {{"en", unit.title.en}, {"zh", unit.title.zh}}}});
+    }
+  };
+  add("framework", catalog.frameworks);
+  add("key", catalog.keys);
   return list.dump(2) + "\n";
+}
+
+template <typename Unit>
+void ListUnits(const char* heading, const std::vector<Unit>& units, bool chinese, std::string& out) {
+  out += fmt::format("\n{}\n", heading);
+  for (const Unit& unit : units) out += fmt::format("{:<33} {}\n", unit.id, unit.title.In(chinese));
 }
 
 }  // namespace
@@ -54,6 +68,11 @@ int RunRules(const RulesOptions& options, World& world) {
   }
   out += chinese ? fmt::format("\n{} 项检查；`sftdoctor explain ID` 解释其中一项\n", catalog.checks.size())
                  : fmt::format("\n{} checks; `sftdoctor explain ID` explains one\n", catalog.checks.size());
+  ListUnits(chinese ? "训练框架（识别其配置文件）" : "frameworks whose configurations are understood",
+            catalog.frameworks, chinese, out);
+  ListUnits(
+      chinese ? "配置项（各框架的不同写法归为同一名称）" : "settings, under the name that stands for every framework's",
+      catalog.keys, chinese, out);
   world.Write(Stream::kOut, out);
   return 0;
 }

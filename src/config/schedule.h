@@ -11,10 +11,11 @@ namespace sftdoctor {
 
 /// What a configuration does not say itself: given by the user, read from the log, or the dataset.
 struct Facts {
-  std::optional<double> rows;             ///< training rows
-  std::optional<double> ranks;            ///< processes that train
-  std::optional<double> steps_per_epoch;  ///< micro-batches a rank and epoch, as the log prints it
-  double pretrain_learn_rate = 1e-4;      ///< peak rate that the checkpoint was pretrained with
+  std::optional<double> rows;              ///< training rows
+  std::optional<double> ranks;             ///< processes that train
+  std::optional<double> steps_per_epoch;   ///< micro-batches a rank and epoch, as the log prints it
+  double pretrain_learn_rate = 1e-4;       ///< peak rate that the checkpoint was pretrained with
+  bool pretrain_learn_rate_given = false;  ///< and not just the first case's
 };
 
 /// What cannot be computed is absent.

@@ -24,6 +24,10 @@ struct TrainingConfig {
   std::optional<double> Number(std::string_view key) const;
   /// How this framework spells a canonical key: as the section has it, else the first spelling; empty when it has none.
   std::string Spelling(std::string_view key) const;
+  /// Whether it trains on top of a checkpoint, by the signs that the framework lists; nothing when they do not tell.
+  std::optional<bool> IsFinetune() const;
+  /// Whether only small added matrices are trained, by the framework's signs.
+  bool IsLora() const;
 };
 
 /// Every section that a framework of the catalog recognises, in order of the file.
