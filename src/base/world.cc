@@ -198,6 +198,13 @@ class RealWorld final : public World {
     return paths;
   }
 
+  std::string CurrentDirectory() override {
+    std::error_code failed;
+    const fs::path path = fs::current_path(failed);
+    if (failed) throw Error("cannot find the current directory: " + failed.message());
+    return path.string();
+  }
+
   std::optional<std::string> Environment(const std::string& name) override {
     const char* value = std::getenv(name.c_str());
     return value ? std::optional<std::string>(value) : std::nullopt;

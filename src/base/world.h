@@ -59,6 +59,8 @@ class World {
   virtual std::vector<std::string> FilesBelow(const std::string& directory) = 0;
   /// Paths that a shell pattern matches, sorted. Empty when none does.
   virtual std::vector<std::string> Glob(const std::string& pattern) = 0;
+  /// The absolute path that relative ones are read from.
+  virtual std::string CurrentDirectory() = 0;
   virtual std::optional<std::string> Environment(const std::string& name) = 0;
   virtual bool IsTerminal(Stream stream) = 0;
   virtual int TerminalColumns() = 0;

@@ -112,6 +112,7 @@ class FakeWorld : public World {
     }
     return paths;
   }
+  std::string CurrentDirectory() override { return "/made-up"; }
   std::optional<std::string> Environment(const std::string& name) override {
     const auto found = environment.find(name);
     return found == environment.end() ? std::nullopt : std::optional(found->second);
