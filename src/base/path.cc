@@ -21,12 +21,6 @@ std::string Absolute(std::string_view path, std::string_view directory) {
   return out.empty() ? "/" : out;
 }
 
-std::string Beside(std::string_view path, std::string_view name) {
-  const std::size_t slash = path.rfind('/');
-  if (name.starts_with('/') || slash == std::string_view::npos) return std::string(name);
-  return std::string(path.substr(0, slash + 1)) + std::string(name);
-}
-
 std::vector<std::string> DirectoriesAbove(std::string_view absolute) {
   std::vector<std::string> directories;
   for (std::size_t slash = absolute.rfind('/'); slash != std::string_view::npos && slash > 0;) {

@@ -10,9 +10,6 @@ namespace sftdoctor {
 /// `path` as it is when it is absolute, else below `directory`; without `.`, `..` and doubled slashes.
 std::string Absolute(std::string_view path, std::string_view directory);
 
-/// `name` beside the file `path`: in its directory, unless `name` is absolute.
-std::string Beside(std::string_view path, std::string_view name);
-
 /// The directory of an absolute path and all above it, the nearest first: "/a/b", "/a", "/".
 std::vector<std::string> DirectoriesAbove(std::string_view absolute);
 

@@ -18,13 +18,22 @@ void AddCommon(CLI::App& app, CommonOptions& options) {
   app.add_option("--rules", options.rules, "Catalog directory laid over the built-in one (repeatable)")
       ->type_name("DIR")
       ->allow_extra_args(false);
+  CLI::Option* isolated = app.add_flag("--isolated", options.isolated, "Read no settings file");
+  app.add_option("--settings", options.settings,
+                 "Settings file (default: the nearest .sftdoctor.toml or pyproject.toml)")
+      ->type_name("FILE")
+      ->excludes(isolated);
+}
+
+/// For commands that settings say much about.
+void AddShowSettings(CLI::App& app, CommonOptions& options) {
+  app.add_flag("--show-settings", options.show_settings, "Print the settings and where each comes from");
 }
 
 void AddDiagnose(CLI::App& app, DiagnoseOptions& options, int& status, World& world) {
   CLI::App* sub = app.add_subcommand("diagnose", "Say what is wrong with training runs, from their logs");
   sub->footer("Example: sftdoctor diagnose logs/*.log --planned-epochs 10");
   sub->add_option("inputs", options.inputs, "Logs: files, directories, quoted patterns, - for standard input")
-      ->required()
       ->type_name("LOG");
   sub->add_option("--format,-f", options.format, "text, json, json-lines, markdown")
       ->check(CLI::IsMember({"text", "json", "json-lines", "markdown"}));
@@ -59,6 +68,7 @@ void AddDiagnose(CLI::App& app, DiagnoseOptions& options, int& status, World& wo
       ->check(CLI::IsMember({"program", "re2"}));
   sub->add_option("--threads", options.threads, "Threads for reading (default: as many as help)")
       ->check(CLI::Range(1, 64));
+  AddShowSettings(*sub, options.common);
   AddCommon(*sub, options.common);
   sub->callback([&] { status = RunDiagnose(options, world); });
 }

@@ -5,6 +5,7 @@
 #include "base/world.h"
 #include "commands/options.h"
 #include "reports/session.h"
+#include "settings/settings.h"
 
 namespace sftdoctor {
 
@@ -15,7 +16,19 @@ int RunFormats(const FormatsOptions& options, World& world);
 int RunVersion(const VersionOptions& options, World& world);
 
 /// The built-in catalog with the user's directories laid over it, all of it compiled when there are any.
+Catalog LoadCatalogFor(const Settings& settings, World& world);
 Catalog LoadCatalogFor(const CommonOptions& options, World& world);
+
+/// The settings that count in an absolute directory (empty: the current one), with --rules over them.
+Settings SettingsFor(const CommonOptions& options, World& world, const std::string& directory = {});
+
+/// Where output goes and in which form: the flag, else SFTDOCTOR_FORMAT and SFTDOCTOR_OUTPUT_FILE, else `formats`'
+/// first and standard output (empty). Throws Error when the environment names a form that the command does not have.
+struct Destination {
+  std::string format, file;
+};
+Destination DestinationFor(const std::string& format, const std::string& file, const std::vector<std::string>& formats,
+                           World& world);
 
 /// Reads the command line and runs it. Usage errors are exit status 2.
 int RunCommandLine(int argc, const char* const* argv, World& world);

@@ -47,9 +47,9 @@ void ReadInputs(const DiagnoseOptions& options, World& world, Session& session) 
                 "`sftdoctor formats --test FILE` shows why");
 }
 
-void JudgeRuns(const DiagnoseOptions& options, Session& session) {
-  const Goals goals{options.target_loss, options.target_bleu, options.planned_epochs};
-  const Selection selection{options.select, options.ignore};
+void JudgeRuns(const DiagnoseOptions& options, const Settings& settings, Session& session) {
+  const Goals goals = settings.goals();
+  const Selection selection = settings.selection();
   for (const auto& log : session.logs) {
     const std::size_t chosen = options.run.value_or(log->runs.size());
     if (chosen == 0 || chosen > log->runs.size()) {
@@ -69,26 +69,26 @@ void JudgeRuns(const DiagnoseOptions& options, Session& session) {
   }
 }
 
-int ExitStatus(const DiagnoseOptions& options, const Session& session) {
+int ExitStatus(const std::string& fail_on, const Session& session) {
   if (!session.failed.empty()) return 2;
-  if (options.fail_on == "never") return 0;
+  if (fail_on == "never") return 0;
   const auto& names = SeverityNames();
-  const auto least = static_cast<Severity>(std::find(names.begin(), names.end(), options.fail_on) - names.begin());
+  const auto least = static_cast<Severity>(std::find(names.begin(), names.end(), fail_on) - names.begin());
   for (const Severity severity : {Severity::kInfo, Severity::kWarning, Severity::kError}) {
     if (severity >= least && CountFindings(session, severity) > 0) return 1;
   }
   return 0;
 }
 
-/// Globs that match no check are typing errors.
-void CheckGlobs(const std::vector<std::string>& globs, const Catalog& catalog) {
-  const std::vector<std::string> ids = catalog.check_ids();
-  for (const std::string& glob : globs) {
-    if (std::any_of(ids.begin(), ids.end(), [&](const std::string& id) { return GlobMatch(glob, id); })) continue;
-    const std::string nearest = NearestSpelling(glob, ids);
-    throw Error(fmt::format("no check matches \"{}\"", glob), {},
-                nearest.empty() ? "`sftdoctor rules` lists the checks" : fmt::format("did you mean \"{}\"?", nearest));
-  }
+Settings SettingsOf(const DiagnoseOptions& options, World& world) {
+  Settings settings = SettingsFor(options.common, world);
+  if (options.target_loss) settings.target_loss.Give(*options.target_loss, "--target-loss");
+  if (options.target_bleu) settings.target_bleu.Give(*options.target_bleu, "--target-bleu");
+  if (options.planned_epochs) settings.planned_epochs.Give(options.planned_epochs, "--planned-epochs");
+  if (!options.select.empty()) settings.select.Give(options.select, "--select");
+  if (!options.ignore.empty()) settings.ignore.Give(options.ignore, "--ignore");
+  if (options.fail_on) settings.fail_on.Give(*options.fail_on, "--fail-on");
+  return settings;
 }
 
 std::string Report(const std::string& format, const Session& session, const Style& style) {
@@ -101,25 +101,32 @@ std::string Report(const std::string& format, const Session& session, const Styl
 }  // namespace
 
 int RunDiagnose(const DiagnoseOptions& options, World& world) {
-  const Catalog catalog = LoadCatalogFor(options.common, world);
-  CheckGlobs(options.select, catalog);
-  CheckGlobs(options.ignore, catalog);
+  const Settings settings = SettingsOf(options, world);
+  if (options.common.show_settings) {
+    world.Write(Stream::kOut, ShowSettings(settings));
+    return 0;
+  }
+  if (options.inputs.empty()) throw Error("names no log", {}, "as in `sftdoctor diagnose logs/`; - is standard input");
+  const Destination to =
+      DestinationFor(options.format, options.output, {"text", "json", "json-lines", "markdown"}, world);
+  const Catalog catalog = LoadCatalogFor(settings, world);
+  RequireKnownChecks(settings, catalog.check_ids());
   Session session;
   session.catalog = &catalog;
   session.command = options.inputs;
   ReadInputs(options, world, session);
-  JudgeRuns(options, session);
-  session.exit_status = ExitStatus(options, session);
+  JudgeRuns(options, settings, session);
+  session.exit_status = ExitStatus(settings.fail_on.value, session);
   Style style = StyleFor(options.common, world, Stream::kOut);
-  if (!options.output.empty()) style.color = options.common.color == "always";
-  const std::string report = Report(options.format, session, style);
-  if (options.output.empty()) {
+  if (!to.file.empty()) style.color = options.common.color == "always";
+  const std::string report = Report(to.format, session, style);
+  if (to.file.empty()) {
     world.Write(Stream::kOut, report);
   } else {
-    world.WriteFile(options.output, report);
+    world.WriteFile(to.file, report);
   }
   for (const FailedInput& failed : session.failed) {
-    if (options.format != "text" || !options.output.empty()) {
+    if (to.format != "text" || !to.file.empty()) {
       world.Write(Stream::kErr, FormatError(Error(failed.message, {failed.path}, failed.hint),
                                             StyleFor(options.common, world, Stream::kErr)));
     }

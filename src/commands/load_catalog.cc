@@ -1,12 +1,31 @@
+#include "base/path.h"
 #include "commands/commands.h"
 #include "records/reader.h"
 
 namespace sftdoctor {
 
-Catalog LoadCatalogFor(const CommonOptions& options, World& world) {
-  Catalog catalog = LoadCatalog(world, options.rules);
-  if (!options.rules.empty()) CompileFormats(catalog);
+Settings SettingsFor(const CommonOptions& options, World& world, const std::string& directory) {
+  Settings settings;
+  std::string file = options.settings;
+  if (file.empty() && !options.isolated)
+    file = FindSettings(world, directory.empty() ? world.CurrentDirectory() : directory);
+  if (file.empty()) {
+    settings.directory = world.CurrentDirectory();
+  } else {
+    settings = ReadSettings(world, file);
+  }
+  if (!options.rules.empty()) settings.rules.Give(options.rules, "--rules");
+  return settings;
+}
+
+Catalog LoadCatalogFor(const Settings& settings, World& world) {
+  Catalog catalog = LoadCatalog(world, settings.rules.value);
+  if (!settings.rules.value.empty()) CompileFormats(catalog);
   return catalog;
+}
+
+Catalog LoadCatalogFor(const CommonOptions& options, World& world) {
+  return LoadCatalogFor(SettingsFor(options, world), world);
 }
 
 }  // namespace sftdoctor

@@ -11,19 +11,22 @@ namespace sftdoctor {
 struct CommonOptions {
   std::string color = "auto";      ///< auto, always, never
   std::string lang;                ///< en, zh; empty: by the locale
-  std::vector<std::string> rules;  ///< catalog directories laid over the built-in one
+  std::vector<std::string> rules;  ///< catalog directories laid over the built-in one; instead of those of the settings
+  std::string settings;            ///< settings file; empty: the nearest one
+  bool isolated = false;           ///< no settings file at all
+  bool show_settings = false;      ///< print them instead of doing anything
 };
 
 struct DiagnoseOptions {
   CommonOptions common;
   std::vector<std::string> inputs;  ///< files, directories, patterns, or - for standard input
-  std::string format = "text";      ///< text, json, json-lines, markdown
-  std::string output;               ///< file; empty: standard output
+  std::string format;               ///< text, json, json-lines, markdown; empty: SFTDOCTOR_FORMAT's, or text
+  std::string output;               ///< file; empty: SFTDOCTOR_OUTPUT_FILE's, or standard output
   std::string input_format;         ///< log format; empty: detected
-  std::string fail_on = "warning";  ///< error, warning, info, never
+  // What the settings may hold too; these beat them.
+  std::optional<std::string> fail_on;  ///< error, warning, info, never
   std::vector<std::string> select, ignore;
-  double target_loss = 1.5, target_bleu = 0.15;
-  std::optional<double> planned_epochs;
+  std::optional<double> target_loss, target_bleu, planned_epochs;
   std::optional<std::size_t> run;  ///< judge this run of each input
   bool all_runs = false;
   std::string engine = "program";  ///< program, re2

@@ -7,14 +7,14 @@
 namespace sftdoctor {
 namespace {
 
-struct StepLimit {
-  double step, loss;
-};
-/// In the first epoch, at micro-steps.
-constexpr StepLimit kFirstEpoch[] = {{50, 4.0}, {100, 3.5}, {200, 2.8}, {400, 2.2}};
-
-/// Mean loss of an epoch counted from 1.
-double EpochLimit(double epoch) { return epoch < 2 ? 2.5 : epoch < 5 ? 1.8 : 1.2; }
+/// For the mean loss of an epoch counted from 1; nothing before the first limit.
+std::optional<double> EpochLimit(const Envelope& envelope, double epoch) {
+  std::optional<double> limit;
+  for (const Envelope::Limit& from : envelope.epochs) {
+    if (from.at <= epoch) limit = from.loss;
+  }
+  return limit;
+}
 
 /// Median of the bins whose x lies within a quarter of `x`; nothing when there is none.
 std::optional<double> LevelAround(const Curve& curve, double x) {
@@ -29,7 +29,7 @@ std::optional<double> LevelAround(const Curve& curve, double x) {
 
 }  // namespace
 
-void SetEnvelope(Observation& observation, const Run& run, const Curve& epoch_means) {
+void SetEnvelope(Observation& observation, const Run& run, const Curve& epoch_means, const Envelope& envelope) {
   double worst = -HUGE_VAL;
   Features& features = observation.features;
   const auto consider = [&](double observed, double limit, double epoch, double step, std::uint64_t line) {
@@ -42,14 +42,15 @@ void SetEnvelope(Observation& observation, const Run& run, const Curve& epoch_me
     features.Set("envelope.step", step);
   };
   if (run.counts_steps) {
-    for (const StepLimit& limit : kFirstEpoch) {
-      if (const auto level = LevelAround(observation.loss, limit.step))
-        consider(*level, limit.loss, 1, limit.step, kNoLine);
+    for (const Envelope::Limit& limit : envelope.steps) {
+      if (const auto level = LevelAround(observation.loss, limit.at))
+        consider(*level, limit.loss, 1, limit.at, kNoLine);
     }
   }
   for (std::size_t i = 0; i < epoch_means.bins.size(); ++i) {
     const double epoch = static_cast<double>(i + 1);
-    consider(epoch_means.bins[i].y, EpochLimit(epoch), epoch, 0, epoch_means.bins[i].line);
+    if (const auto limit = EpochLimit(envelope, epoch))
+      consider(epoch_means.bins[i].y, *limit, epoch, 0, epoch_means.bins[i].line);
   }
 }
 

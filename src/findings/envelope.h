@@ -1,4 +1,4 @@
-// The healthy course of the first case's finetune, and how far a run is behind it.
+// The healthy course of a finetune, and how far a run is behind it.
 #pragma once
 
 #include "findings/observe.h"
@@ -7,8 +7,7 @@ namespace sftdoctor {
 
 /// Sets envelope.excess (largest loss above the healthy limit, in nats; negative when ahead everywhere), with
 /// envelope.observed, envelope.limit, envelope.epoch (from 1) and envelope.step (0 for an epoch's mean) of that place.
-/// `epoch_means` are the printed mean losses of the epochs. Limits: the expectations that the first case's owner wrote
-/// down for a small T5 on Chinese question-answer pairs.
-void SetEnvelope(Observation& observation, const Run& run, const Curve& epoch_means);
+/// `epoch_means` are the printed mean losses of the epochs.
+void SetEnvelope(Observation& observation, const Run& run, const Curve& epoch_means, const Envelope& envelope);
 
 }  // namespace sftdoctor

@@ -1,6 +1,7 @@
 // The boundary between findings and reports: what is wrong with a run, on what evidence, and what may be behind it.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -70,8 +71,9 @@ struct Diagnosis {
 /// Which checks take part: a check runs when a `select` glob matches (or there is none) and no `ignore` glob does.
 /// Those about other subjects than what is at hand are not even listed as not checked.
 struct Selection {
-  std::vector<std::string> select, ignore;
+  std::vector<std::string> select = {}, ignore = {};
   std::vector<Subject> subjects = {Subject::kLog};
+  std::map<std::string, Severity> severity = {};  ///< check -> what its findings have instead of the catalog's
   bool Concerns(const std::string& id) const;
   bool Allows(const std::string& id) const;
 };

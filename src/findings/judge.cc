@@ -167,6 +167,10 @@ void JudgeFeatures(const Features& features, const Catalog& catalog, const Selec
     if (Holds(check.when, features, &evidence))
       out.findings.push_back(MakeFinding(check, features, std::move(evidence)));
   }
+  for (Finding& finding : out.findings) {
+    const auto own = selection.severity.find(finding.check->id);
+    if (own != selection.severity.end()) finding.severity = own->second;
+  }
   DropSuperseded(out);
   SortFindings(out.findings);
   out.judged = true;

@@ -36,7 +36,7 @@ class Observer {
     SetRun();
     SetOthers();
     SetEvents();
-    SetEnvelope(out_, run_, CurveOf("train/epoch-loss", out_.loss_factor));
+    SetEnvelope(out_, run_, CurveOf("train/epoch-loss", out_.loss_factor), goals_.envelope);
     return std::move(out_);
   }
 
@@ -106,6 +106,7 @@ class Observer {
   void SetGoals() {
     features_.Set("target.loss", goals_.target_loss);
     features_.Set("target.bleu", goals_.target_bleu);
+    if (goals_.envelope.own) features_.Set("envelope.own", 1);
   }
 
   void SetRun() {

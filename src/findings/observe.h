@@ -4,17 +4,11 @@
 #include <optional>
 
 #include "catalog/catalog.h"
+#include "findings/goals.h"
 #include "runs/run.h"
 #include "trends/features.h"
 
 namespace sftdoctor {
-
-/// What the user wants and knows beyond the log.
-struct Goals {
-  double target_loss = 1.5;   ///< nats per token; the first case's own aim
-  double target_bleu = 0.15;  ///< fraction
-  std::optional<double> planned_epochs;
-};
 
 /// The losses of a run in one unit, and the curve that is judged.
 struct Observation {
