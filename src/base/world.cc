@@ -105,9 +105,27 @@ class TemporaryFile {
   void RenameTo(const std::string& target) {
     if (::rename(path_.c_str(), target.c_str()) != 0) Fail();
     kept_ = true;
+    FlushDirectoryOf(target);
+  }
+
+  /// As RenameTo(), but nothing that has the name is replaced: false then.
+  bool LinkTo(const std::string& target) {
+    if (::link(path_.c_str(), target.c_str()) == 0) return FlushDirectoryOf(target), true;
+    if (errno == EEXIST) return false;
+    struct stat status {};
+    if (::lstat(target.c_str(), &status) == 0) return false;
+    return RenameTo(target), true;  // a file system without links
   }
 
  private:
+  /// The new name is on disk only when its directory is. Not every file system can be asked for that.
+  static void FlushDirectoryOf(const std::string& target) {
+    const std::string directory = fs::path(target).parent_path().string();
+    const int fd = ::open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return;
+    ::fsync(fd);
+    ::close(fd);
+  }
   [[noreturn]] void Fail() const {
     throw Error(std::string("cannot write: ") + std::strerror(errno), {path_}, "the old file is untouched");
   }
@@ -155,6 +173,12 @@ class RealWorld final : public World {
     TemporaryFile file(real.string());
     file.Fill(content, ModeFor(real.string()));
     file.RenameTo(real.string());
+  }
+
+  bool CreateFile(const std::string& path, std::string_view content, unsigned mode) override {
+    TemporaryFile file(path);
+    file.Fill(content, mode);
+    return file.LinkTo(path);
   }
 
   bool IsDirectory(const std::string& path) override {

@@ -51,6 +51,8 @@ class World {
   /// Replaces a file in one step: temporary file beside it, flushed to disk, renamed. Throws Error and leaves the old
   /// one.
   virtual void WriteFile(const std::string& path, std::string_view content) = 0;
+  /// A new file with these permission bits, in one step as above. False when there is something of this name already.
+  virtual bool CreateFile(const std::string& path, std::string_view content, unsigned mode) = 0;
   virtual bool IsDirectory(const std::string& path) = 0;
   virtual bool Exists(const std::string& path) = 0;
   /// Nothing when there is no such file.

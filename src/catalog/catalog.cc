@@ -29,21 +29,36 @@ std::vector<std::string> IdsOf(const std::vector<Unit>& units) {
   return ids;
 }
 
-/// Checks that name other checks must name ones that exist.
+/// `id` must be one of `ids`.
+void Require(const std::string& id, const std::vector<std::string>& ids, const char* key, const char* what,
+             const Place& file) {
+  if (std::find(ids.begin(), ids.end(), id) != ids.end()) return;
+  const std::string nearest = NearestSpelling(id, ids);
+  throw Error(fmt::format("\"{}\" names the {} \"{}\", which the catalog does not have", key, what, id), file,
+              nearest.empty() ? fmt::format("`sftdoctor rules` lists the {}s", what)
+                              : fmt::format("did you mean \"{}\"?", nearest));
+}
+
+/// Units that name others must name ones that exist.
 void CheckReferences(const Catalog& catalog) {
+  const std::vector<std::string> checks = catalog.check_ids(), treatments = IdsOf(catalog.treatments),
+                                 plans = IdsOf(catalog.plans);
   for (const Check& check : catalog.checks) {
-    for (const std::string& id : check.superseded_by) {
-      if (catalog.FindCheck(id)) continue;
-      const std::string nearest = NearestSpelling(id, catalog.check_ids());
-      throw Error(
-          fmt::format("\"superseded_by\" names the check \"{}\", which the catalog does not have", id), check.file,
-          nearest.empty() ? "`sftdoctor rules` lists the checks" : fmt::format("did you mean \"{}\"?", nearest));
-    }
+    for (const std::string& id : check.superseded_by) Require(id, checks, "superseded_by", "check", check.file);
+    for (const std::string& id : check.treat) Require(id, treatments, "treat", "treatment", check.file);
+  }
+  for (const Treatment& treatment : catalog.treatments) {
+    for (const std::string& id : treatment.first_for) Require(id, checks, "first", "check", treatment.file);
+  }
+  for (const Plan& plan : catalog.plans) {
+    for (const Answer& answer : plan.answers) Require(answer.check, checks, "answers", "check", plan.file);
+    for (const std::string& id : plan.after) Require(id, plans, "after", "plan", plan.file);
   }
 }
 
 void RejectStranger(const CatalogFile& file) {
-  static const std::vector<std::string> kKinds = {"metrics/", "formats/", "checks/", "keys/", "frameworks/"};
+  static const std::vector<std::string> kKinds = {"metrics/",    "formats/",    "checks/", "keys/",
+                                                  "frameworks/", "treatments/", "plans/"};
   for (const std::string& kind : kKinds) {
     if (file.path.starts_with(kind)) return;
   }
@@ -60,6 +75,8 @@ const Format* Catalog::FindFormat(std::string_view id) const { return FindById(f
 const Check* Catalog::FindCheck(std::string_view id) const { return FindById(checks, id); }
 const Key* Catalog::FindKey(std::string_view id) const { return FindById(keys, id); }
 const Framework* Catalog::FindFramework(std::string_view id) const { return FindById(frameworks, id); }
+const Treatment* Catalog::FindTreatment(std::string_view id) const { return FindById(treatments, id); }
+const Plan* Catalog::FindPlan(std::string_view id) const { return FindById(plans, id); }
 std::vector<std::string> Catalog::format_ids() const { return IdsOf(formats); }
 std::vector<std::string> Catalog::check_ids() const { return IdsOf(checks); }
 
@@ -110,6 +127,12 @@ Catalog ReadCatalog(const std::vector<CatalogFile>& files) {
        [&](const std::string& id, const Document& document) { catalog.keys.push_back(ReadKey(id, document)); });
   each("frameworks/", [&](const std::string& id, const Document& document) {
     catalog.frameworks.push_back(ReadFramework(id, document, catalog.keys));
+  });
+  each("treatments/", [&](const std::string& id, const Document& document) {
+    catalog.treatments.push_back(ReadTreatment(id, document, catalog.keys));
+  });
+  each("plans/", [&](const std::string& id, const Document& document) {
+    catalog.plans.push_back(ReadPlan(id, document, catalog.keys, catalog.treatments));
   });
   CheckReferences(catalog);
   return catalog;

@@ -7,8 +7,6 @@ namespace {
 
 const std::vector<std::string> kCombiners = {"all", "any", "not"};
 
-Clause ReadClause(Node node);
-
 Clause ReadCombination(Node node) {
   for (std::size_t i = 0; i < kCombiners.size(); ++i) {
     if (!node.Has(kCombiners[i])) continue;
@@ -52,6 +50,8 @@ void ReadComparison(Node& node, Clause& clause) {
   if (comparisons != 1) node.Fail("must hold exactly one of above, below, between, is, missing");
 }
 
+}  // namespace
+
 Clause ReadClause(Node node) {
   if (!node.Has("feature")) return ReadCombination(node);
   Clause clause;
@@ -65,6 +65,8 @@ Clause ReadClause(Node node) {
   node.Close();
   return clause;
 }
+
+namespace {
 
 std::vector<Clause> ReadClauses(const Node& list) {
   std::vector<Clause> clauses;

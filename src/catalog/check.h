@@ -70,6 +70,9 @@ struct Check {
 enum class Subject { kLog, kConfig, kData };
 Subject SubjectOf(std::string_view check_id);
 
+/// Reads a condition. Throws Error with the place of what is wrong.
+Clause ReadClause(Node node);
+
 /// Reads rules/checks/<id>.json. Throws Error with the place of what is wrong.
 Check ReadCheck(const std::string& id, const Document& document);
 

@@ -82,6 +82,11 @@ class FakeWorld : public World {
     }
     files[path] = content;
   }
+  bool CreateFile(const std::string& path, std::string_view content, unsigned) override {
+    if (Exists(path)) return false;
+    WriteFile(path, content);
+    return true;
+  }
   bool IsDirectory(const std::string& path) override {
     const std::string prefix = path.ends_with('/') ? path : path + "/";
     const auto at = files.lower_bound(prefix);
