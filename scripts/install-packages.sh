@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the Debian packages that are missing, and the grammars of the config languages. Asks nothing; does nothing,
-# and needs no network, when all are there.
+# Installs the Debian packages that are missing, the grammars of the config languages and the plots of the HTML report.
+# Asks nothing; does nothing, and needs no network, when all are there.
 #   scripts/install-packages.sh         what building needs
 #   scripts/install-packages.sh tests   also what tests, fuzzers, benchmarks and formatting need
 set -eu
@@ -54,10 +54,13 @@ install_packages() {
 
 if [ -n "$missing" ]; then install_packages; fi
 
-# The grammars of the config languages: see grammars/CMakeLists.txt.
-grammars=$(dirname "$0")/../grammars
-if ! cmp -s "$grammars/package-lock.json" "$grammars/node_modules/.fetched"; then
-  echo "Fetching the grammars with npm"
-  (cd "$grammars" && npm ci --prefer-offline --ignore-scripts --omit=peer --no-audit --no-fund)
-  cp "$grammars/package-lock.json" "$grammars/node_modules/.fetched"
-fi
+# The grammars of the config languages and what the HTML report is made of: see the CMakeLists.txt there.
+for folder in grammars web; do
+  (
+    cd "$(dirname "$0")/../$folder"
+    if cmp -s package-lock.json node_modules/.fetched; then exit; fi
+    echo "Fetching the packages of $folder/ with npm"
+    npm ci --prefer-offline --ignore-scripts --omit=peer --no-audit --no-fund
+    cp package-lock.json node_modules/.fetched
+  )
+done

@@ -35,8 +35,8 @@ void AddDiagnose(CLI::App& app, DiagnoseOptions& options, int& status, World& wo
   sub->footer("Example: sftdoctor diagnose logs/*.log --planned-epochs 10");
   sub->add_option("inputs", options.inputs, "Logs: files, directories, quoted patterns, - for standard input")
       ->type_name("LOG");
-  sub->add_option("--format,-f", options.format, "text, json, json-lines, markdown")
-      ->check(CLI::IsMember({"text", "json", "json-lines", "markdown"}));
+  sub->add_option("--format,-f", options.format, "text, json, json-lines, markdown, html")
+      ->check(CLI::IsMember({"text", "json", "json-lines", "markdown", "html"}));
   sub->add_flag_callback(
       "--json", [&options] { options.format = "json"; }, "Short for --format json");
   sub->add_option("--output,-o", options.output, "Write the report to a file")->type_name("FILE");

@@ -95,6 +95,7 @@ std::string Report(const std::string& format, const Session& session, const Styl
   if (format == "json") return JsonReport(session, style);
   if (format == "json-lines") return JsonLinesReport(session, style);
   if (format == "markdown") return MarkdownReport(session, style);
+  if (format == "html") return HtmlReport(session, style);
   return TextReport(session, style);
 }
 

@@ -20,7 +20,7 @@ struct CommonOptions {
 struct DiagnoseOptions {
   CommonOptions common;
   std::vector<std::string> inputs;  ///< files, directories, patterns, or - for standard input
-  std::string format;               ///< text, json, json-lines, markdown; empty: SFTDOCTOR_FORMAT's, or text
+  std::string format;               ///< text, json, json-lines, markdown, html; empty: SFTDOCTOR_FORMAT's, or text
   std::string output;               ///< file; empty: SFTDOCTOR_OUTPUT_FILE's, or standard output
   std::string input_format;         ///< log format; empty: detected
   // What the settings may hold too; these beat them.

@@ -21,22 +21,6 @@ constexpr std::size_t kTrendShare = 12;   ///< the trend is a median over a twel
 constexpr std::size_t kDashes = 4;        ///< of so many dots of a target line one is drawn
 constexpr std::size_t kFewForTrend = 12;  ///< fewer points are joined by a line themselves
 
-/// Median against outliers, then mean for a smooth line.
-std::vector<double> TrendOf(const Curve& curve) {
-  std::vector<double> values;
-  for (const Bin& bin : curve.bins) values.push_back(bin.y);
-  if (values.size() < kFewForTrend) return values;
-  const std::size_t width = std::max<std::size_t>(5, values.size() / kTrendShare) | 1;
-  const std::vector<double> medians = RunningMedian(values, width);
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const std::size_t reach = std::min({width / 2, i, values.size() - 1 - i});
-    double sum = 0;
-    for (std::size_t k = i - reach; k <= i + reach; ++k) sum += medians[k];
-    values[i] = sum / static_cast<double>(2 * reach + 1);
-  }
-  return values;
-}
-
 int Widest(const std::vector<std::string>& labels) {
   std::size_t width = 0;
   for (const std::string& label : labels) width = std::max(width, label.size());
@@ -183,6 +167,21 @@ std::string Plot::XLabels() const {
 }
 
 }  // namespace
+
+std::vector<double> TrendOf(const Curve& curve) {
+  std::vector<double> values;
+  for (const Bin& bin : curve.bins) values.push_back(bin.y);
+  if (values.size() < kFewForTrend) return values;
+  const std::size_t width = std::max<std::size_t>(5, values.size() / kTrendShare) | 1;
+  const std::vector<double> medians = RunningMedian(values, width);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::size_t reach = std::min({width / 2, i, values.size() - 1 - i});
+    double sum = 0;
+    for (std::size_t k = i - reach; k <= i + reach; ++k) sum += medians[k];
+    values[i] = sum / static_cast<double>(2 * reach + 1);
+  }
+  return values;
+}
 
 std::vector<std::string> PlotCurve(const Diagnosis& diagnosis, const Style& style, int columns) {
   if (diagnosis.observation.loss.bins.size() < 2) return {};

@@ -9,6 +9,9 @@
 
 namespace sftdoctor {
 
+/// The levels of the bins as a smooth line: running median against outliers, then mean.
+std::vector<double> TrendOf(const Curve& curve);
+
 /// Lines of the plot without line ends, none wider than `columns`: a legend, eight rows with y labels, the axis, marks
 /// that carry the numbers of the findings (from 1, in order) that have a place, and x labels. Dots are records, the
 /// line is their smoothed running median; evaluation loss and the target are drawn where there are any. Empty with

@@ -150,6 +150,17 @@ std::string RunName(const Diagnosis& diagnosis) {
   return name;
 }
 
+std::size_t CommonFolder(const std::vector<const Diagnosis*>& runs) {
+  std::string common = RunName(*runs.front());
+  for (const Diagnosis* run : runs) {
+    const std::string name = RunName(*run);
+    const auto differs = std::mismatch(common.begin(), common.end(), name.begin(), name.end());
+    common.erase(differs.first, common.end());
+  }
+  const std::size_t slash = common.rfind('/');
+  return slash == std::string::npos ? 0 : slash + 1;
+}
+
 std::string SummaryLine(const Session& session, const Words& words) {
   std::vector<std::string> found;
   const auto add = [&](Severity severity, Word word) {

@@ -50,6 +50,8 @@ std::vector<Fact> RunRemarks(const Diagnosis& diagnosis, const Words& words);
 std::vector<const Diagnosis*> JudgedRuns(const Session& session);
 /// "logs/a.log", with " #2" when the log holds several runs.
 std::string RunName(const Diagnosis& diagnosis);
+/// Bytes that the names of all these runs begin with, up to the last slash; of at least one run.
+std::size_t CommonFolder(const std::vector<const Diagnosis*>& runs);
 /// The last line: what was found, in how many runs, and what could not be read.
 std::string SummaryLine(const Session& session, const Words& words);
 /// The check that a suggestion to explain one should name; empty without a warning or error.

@@ -39,6 +39,8 @@ std::size_t CountFindings(const Session& session, Severity severity);
 
 std::string TextReport(const Session& session, const Style& style);
 std::string MarkdownReport(const Session& session, const Style& style);
+/// One HTML file of less than 400 KB that loads nothing: reports/html/.
+std::string HtmlReport(const Session& session, const Style& style);
 /// The document of schema sftdoctor.diagnosis/1, with a final newline.
 std::string JsonReport(const Session& session, const Style& style);
 /// The same runs as JSON Lines: an object per input, per run, and a summary.

@@ -33,18 +33,6 @@ std::string FindingIds(const Diagnosis& diagnosis, int room) {
   return text;
 }
 
-/// What all names begin with, up to the last slash of it.
-std::size_t CommonFolder(const std::vector<const Diagnosis*>& runs) {
-  std::string common = RunName(*runs.front());
-  for (const Diagnosis* run : runs) {
-    const std::string name = RunName(*run);
-    const auto differs = std::mismatch(common.begin(), common.end(), name.begin(), name.end());
-    common.erase(differs.first, common.end());
-  }
-  const std::size_t slash = common.rfind('/');
-  return slash == std::string::npos ? 0 : slash + 1;
-}
-
 std::vector<TableRow> RowsOf(const Session& session, const TextPage& page) {
   const Words& words = page.words;
   std::vector<TableRow> rows = {

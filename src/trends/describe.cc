@@ -19,6 +19,13 @@ namespace {
 // Pairs grow with the square and curves have three parameters: means of two or more neighbours lose nothing.
 constexpr std::size_t kMostPoints = 512, kMostTailPoints = kMostPoints / 2;
 
+// Squares of larger values overflow, and no loss that is still a number is that large.
+bool IsSane(const Curve& curve) {
+  constexpr double kMost = 1e100;
+  const auto sane = [](const Bin& bin) { return std::abs(bin.low) < kMost && std::abs(bin.high) < kMost; };
+  return !curve.bins.empty() && std::all_of(curve.bins.begin(), curve.bins.end(), sane);
+}
+
 void TellCounts(const std::string& prefix, const Curve& curve, Features& out) {
   const auto tell = [&](const char* name, double value, std::uint64_t line = kNoLine) {
     out.Set(prefix + "." + name, value, line);
@@ -171,12 +178,24 @@ void TellFit(const Sketch& s, const Fit& fit, const Aim& aim, const Teller& t) {
 
 }  // namespace
 
+std::vector<CoursePoint> CourseOf(const Curve& curve, std::optional<double> end_x, std::size_t count) {
+  if (!IsSane(curve) || count < 2) return {};
+  const Sketch sketch = Outline(curve, Direction::kLow);
+  const std::optional<Fit> fit = StretchFrom(sketch, sketch.startup, kMostPoints).fit;
+  if (!fit) return {};
+  const double to = std::max(end_x.value_or(fit->x1), fit->x1);
+  std::vector<CoursePoint> points;
+  for (std::size_t i = 0; i < count; ++i) {
+    const double x = fit->x0 + (to - fit->x0) * static_cast<double>(i) / static_cast<double>(count - 1);
+    const Band band = fit->Forecast(x, sketch.noise);
+    points.push_back({x, band.value, band.low, band.high});
+  }
+  return points;
+}
+
 void Describe(const std::string& prefix, const Curve& curve, const Aim& aim, Direction better, Features& out) {
   TellCounts(prefix, curve, out);
-  // Squares of larger values overflow, and no loss that is still a number is that large.
-  constexpr double kMost = 1e100;
-  const auto sane = [](const Bin& bin) { return std::abs(bin.low) < kMost && std::abs(bin.high) < kMost; };
-  if (curve.bins.empty() || !std::all_of(curve.bins.begin(), curve.bins.end(), sane)) return;
+  if (!IsSane(curve)) return;
   const Sketch sketch = Outline(curve, better);
   const Teller teller(prefix, curve, out);
   TellLevels(sketch, teller);
