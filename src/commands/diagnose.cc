@@ -109,7 +109,7 @@ int RunDiagnose(const DiagnoseOptions& options, World& world) {
   }
   if (options.inputs.empty()) throw Error("names no log", {}, "as in `sftdoctor diagnose logs/`; - is standard input");
   const Destination to =
-      DestinationFor(options.format, options.output, {"text", "json", "json-lines", "markdown"}, world);
+      DestinationFor(options.format, options.output, {"text", "json", "json-lines", "markdown", "html"}, world);
   const Catalog catalog = LoadCatalogFor(settings, world);
   RequireKnownChecks(settings, catalog.check_ids());
   Session session;

@@ -1,6 +1,6 @@
 // node report.mjs CHROMIUM PAGE KIND: opens a report and uses it as a reader would. Prints one line for everything that
 // is not as it should be, and exits with 1 if there was any.
-//   KIND  one (a report of one run), many, or hostile (its names are attacks)
+//   KIND  one (a report of one run), or many (whose names are attacks)
 import { pathToFileURL } from 'node:url';
 import { Browser, Tab } from './browser.mjs';
 
@@ -131,8 +131,10 @@ try {
     await controls(tab);
     await zoom(tab);
     await languages(tab);
-    if (kind === 'one') check(await inPage(tab, "return one('a.mark') && one(one('a.mark').hash) !== null;"), 'marks lead nowhere');
-    if (kind === 'hostile') check(!(await inPage(tab, "return window.attacked || one('main img, main iframe');")), 'an attack got in');
+    if (kind === 'one') {
+      check(await inPage(tab, "return one('a.mark') && one(one('a.mark').hash) !== null;"), 'marks lead nowhere');
+    }
+    check(!(await inPage(tab, "return window.attacked || one('main img, main iframe');")), 'an attack got in');
   });
   await read(browser, 'narrow and dark', { width: 360, height: 700, dark: true }, async (tab) => {
     await shape(tab, 'narrow');
