@@ -3,6 +3,7 @@
 # Asks nothing; does nothing, and needs no network, when all are there.
 #   scripts/install-packages.sh         what building needs
 #   scripts/install-packages.sh tests   also what tests, fuzzers, benchmarks and formatting need
+#   scripts/install-packages.sh browser also Chromium (100 MB), without which the tests of the HTML report in it are skipped
 set -eu
 
 building='g++ make cmake ninja-build pkg-config libre2-dev libcli11-dev libeigen3-dev libfmt-dev
@@ -11,7 +12,10 @@ building='g++ make cmake ninja-build pkg-config libre2-dev libcli11-dev libeigen
 testing='doctest-dev clang clang-format-14 libclang-rt-14-dev ripgrep mawk git python3 pre-commit'
 
 wanted=$building
-[ "${1-}" != tests ] || wanted="$building $testing"
+case ${1-} in
+  tests) wanted="$building $testing" ;;
+  browser) wanted="$building $testing chromium" ;;
+esac
 
 missing=
 if command -v dpkg-query >/dev/null; then
