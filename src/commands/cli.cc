@@ -73,6 +73,36 @@ void AddDiagnose(CLI::App& app, DiagnoseOptions& options, int& status, World& wo
   sub->callback([&] { status = RunDiagnose(options, world); });
 }
 
+void AddCompare(CLI::App& app, CompareOptions& options, int& status, World& world) {
+  CLI::App* sub = app.add_subcommand("compare", "Say whether a run is better than the one before it");
+  sub->footer(
+      "Exit status: 0 better or inconclusive, 1 worse, 2 could not compare.\n"
+      "Example: sftdoctor compare before.log after.log");
+  sub->add_option("logs", options.inputs, "The log before and the log after, or one log with several runs")
+      ->required()
+      ->expected(1, 2)
+      ->type_name("LOG");
+  sub->add_option("--run-a", options.run_a,
+                  "Run of the first log, from 1 (default: the last; of one log the last but one)")
+      ->type_name("N");
+  sub->add_option("--run-b", options.run_b, "Run of the second log (default: the last)")->type_name("N");
+  sub->add_option("--format,-f", options.format, "text, json, markdown")
+      ->check(CLI::IsMember({"text", "json", "markdown"}));
+  sub->add_flag_callback(
+      "--json", [&options] { options.format = "json"; }, "Short for --format json");
+  sub->add_option("--output,-o", options.output, "Write the report to a file")->type_name("FILE");
+  sub->add_option("--input-format", options.input_format, "Log format of both, when it should not be detected")
+      ->type_name("ID");
+  sub->add_option("--target-loss", options.target_loss, "Loss that a run should reach, nats per token (default 1.5)")
+      ->check(CLI::NonNegativeNumber);
+  sub->add_option("--target-bleu", options.target_bleu, "BLEU that a run should reach, as a fraction (default 0.15)")
+      ->check(CLI::Range(0.0, 1.0));
+  sub->add_option("--planned-epochs", options.planned_epochs, "Epochs the runs are meant to take, for the forecast")
+      ->check(CLI::PositiveNumber);
+  AddCommon(*sub, options.common);
+  sub->callback([&] { status = RunCompare(options, world); });
+}
+
 void AddExplain(CLI::App& app, ExplainOptions& options, int& status, World& world) {
   CLI::App* sub = app.add_subcommand("explain", "Explain a check: what, why, thresholds with reasons, causes");
   sub->footer("Example: sftdoctor explain loss/not-decreasing");
@@ -143,6 +173,7 @@ int RunCommandLine(int argc, const char* const* argv, World& world) {
       "Exit status: 0 nothing to complain about, 1 findings, 2 could not do it.\nExample: sftdoctor diagnose logs/");
   int status = 0;
   DiagnoseOptions diagnose;
+  CompareOptions compare;
   ExplainOptions explain;
   RulesOptions rules;
   FormatsOptions formats;
@@ -150,6 +181,7 @@ int RunCommandLine(int argc, const char* const* argv, World& world) {
   bool show_version = false;
   app.add_flag("--version", show_version, "Same as the subcommand version");
   AddDiagnose(app, diagnose, status, world);
+  AddCompare(app, compare, status, world);
   AddExplain(app, explain, status, world);
   AddRules(app, rules, status, world);
   AddFormats(app, formats, status, world);

@@ -10,8 +10,9 @@ namespace {
 /// Bits of a braille pattern (U+2800 and up) by row and column of the dot: the two lowest dots came last to Unicode.
 constexpr std::uint8_t kDots[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
 
-constexpr std::array<Ink, kLayers> kInks = {Ink::kGood, Ink::kFaint, Ink::kEvaluation, Ink::kTrend, Ink::kError};
-constexpr std::array<char, kLayers> kAscii = {'-', '.', 'e', 'o', '^'};
+constexpr std::array<Ink, kLayers> kInks = {Ink::kGood,  Ink::kFaint,      Ink::kEvaluation, Ink::kTrend,
+                                            Ink::kError, Ink::kEvaluation, Ink::kTrend};
+constexpr std::array<char, kLayers> kAscii = {'-', '.', 'e', 'o', '^', 'a', 'b'};
 
 std::string Braille(std::uint8_t dots) {
   return {'\xE2', static_cast<char>(0xA0 | (dots >> 6)), static_cast<char>(0x80 | (dots & 0x3F))};

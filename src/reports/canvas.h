@@ -13,8 +13,8 @@ namespace sftdoctor {
 
 /// What is drawn; where several meet in a cell the later one of this list is shown alone, so that lines stay clear in
 /// a cloud of dots.
-enum class Layer : std::uint8_t { kTarget, kRecords, kEvaluation, kTrend, kClipped };
-inline constexpr std::size_t kLayers = 5;
+enum class Layer : std::uint8_t { kTarget, kRecords, kEvaluation, kTrend, kClipped, kRunA, kRunB };
+inline constexpr std::size_t kLayers = 7;
 
 class Canvas {
  public:

@@ -5,6 +5,7 @@
 
 #include "reports/curve_plot.h"
 #include "reports/digest.h"
+#include "reports/markdown_text.h"
 #include "reports/width.h"
 
 namespace sftdoctor {
@@ -12,28 +13,6 @@ namespace {
 
 constexpr std::size_t kMostEvidence = 5;
 constexpr int kPlotColumns = 72;
-
-/// Text that Markdown takes as it is; what stands between backticks is code already.
-std::string Escaped(std::string_view text) {
-  std::string out;
-  bool code = false;
-  for (const char c : text) {
-    if (c == '`') code = !code;
-    if (!code && (c == '*' || c == '_' || c == '<' || c == '|' || c == '[')) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
-/// Text from a log or a path as a code span, which nothing inside can end.
-std::string Code(std::string_view text) {
-  std::string inside = Printable(text);
-  std::replace(inside.begin(), inside.end(), '`', '\'');
-  std::replace(inside.begin(), inside.end(), '|', '/');  // would end a cell of a table
-  return "`" + inside + "`";
-}
-
-std::string Bold(std::string_view text) { return "**" + std::string(text) + "**"; }
 
 /// One Markdown document in the making.
 class MarkdownPage {

@@ -105,6 +105,10 @@ constexpr Entry kTable[] = {
     {Word::kJoin, ", ", "、"},
     {Word::kThen, "; ", "；"},
     {Word::kStop, ".", "。"},
+    {Word::kDifference, "difference", "差值"},
+    {Word::kBandLabel, "  95 % band", "  95% 区间"},
+    {Word::kBand, "{} to {}", "{} 至 {}"},
+    {Word::kPlotEpochs, "{} epochs", "{} 个 epoch"},
 };
 // clang-format on
 

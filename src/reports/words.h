@@ -32,6 +32,8 @@ enum class Word {
   kGuessWarning, kResumed, kResumedAt, kResumedLine, kAndMore, kDuplicates, kNote, kHelp,
   // Table and summary.
   kFile, kVerdict, kFindings, kErrors, kWarnings, kInfos, kNoFindings, kInRuns, kUnread, kJoin, kThen, kStop,
+  // Two runs side by side.
+  kDifference, kBandLabel, kBand, kPlotEpochs,
   kWords,
 };
 // clang-format on
