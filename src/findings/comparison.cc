@@ -13,7 +13,7 @@
 namespace sftdoctor {
 namespace {
 
-constexpr std::size_t kMostPoints = 256;  ///< of a curve for its slope; pairs grow with the square
+constexpr std::size_t kMostPoints = 128;  ///< of a curve for its slope; pairs grow with the square
 constexpr double kPerSteps = 1000, kPerRecords = 100;
 
 /// The evaluation losses, also when they are what is judged.

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::size_t kFewest = 4;
 constexpr double kTrim = 0.1;
-constexpr std::size_t kMostFitted = 512;
-constexpr double kLoneShare = 0.05;  ///< of the stretch: how far apart two lone points may stand
+constexpr std::size_t kMostFitted = 128;  ///< a smooth curve has no more to tell
+constexpr double kLoneShare = 0.05;       ///< of the stretch: how far apart two lone points may stand
 
 struct Place {
   std::size_t begin = 0, end = 0;
@@ -124,8 +124,7 @@ double CorrelationTimeAboutCurve(const std::vector<Pair>& pairs) {
   }
   const Points points = Grouped(x, differences, kMostFitted);
   const auto fit = FitCurve(points.x, points.y, RobustSigma(jumps, 0) / std::numbers::sqrt2);
-  if (!fit) return 1;
-  return fit->correlation_time * static_cast<double>(pairs.size()) / static_cast<double>(points.size());
+  return fit ? CorrelationTime(fit->Residuals(x, differences)) : 1;
 }
 
 double StudentBound(double freedom) {
