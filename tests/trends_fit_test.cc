@@ -69,7 +69,7 @@ TEST_CASE("The forecast's band holds a later record in 95 % of runs") {
   int held = 0;
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     const auto shape = [](double u) { return 2 + 3 * std::exp(-4 * u); };
-    const Band band = FitCurve(Steps(150), Noisy(150, 0.1, shape, seed), 0.1)->Forecast(225, 0.1);
+    const Estimate band = FitCurve(Steps(150), Noisy(150, 0.1, shape, seed), 0.1)->Forecast(225, 0.1);
     const double later = shape(1.5) + 0.1 * Random(seed + 1000).Normal();
     held += band.low <= later && later <= band.high;
   }

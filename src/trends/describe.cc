@@ -166,7 +166,7 @@ void TellFit(const Sketch& s, const Fit& fit, const Aim& aim, const Teller& t) {
   t.Tell("fit_kind", static_cast<double>(fit.shape));
   if (fit.shape != Shape::kLine) t.Tell("fit_floor", fit.floor);
   if (!aim.end_x) return;
-  const Band end = fit.Forecast(std::max(*aim.end_x, s.x.back()), s.noise);
+  const Estimate end = fit.Forecast(std::max(*aim.end_x, s.x.back()), s.noise);
   t.Tell("forecast", end.value);
   t.Tell("forecast_low", end.low);
   t.Tell("forecast_high", end.high);
@@ -187,7 +187,7 @@ std::vector<CoursePoint> CourseOf(const Curve& curve, std::optional<double> end_
   std::vector<CoursePoint> points;
   for (std::size_t i = 0; i < count; ++i) {
     const double x = fit->x0 + (to - fit->x0) * static_cast<double>(i) / static_cast<double>(count - 1);
-    const Band band = fit->Forecast(x, sketch.noise);
+    const Estimate band = fit->Forecast(x, sketch.noise);
     points.push_back({x, band.value, band.low, band.high});
   }
   return points;

@@ -63,7 +63,7 @@ double Fit::At(double x) const {
   return floor + size * Basis(shape, rate, ArrayXd::Constant(1, u))(0);
 }
 
-Band Fit::Forecast(double x, double noise) const {
+Estimate Fit::Forecast(double x, double noise) const {
   const Eigen::Vector3d gradient = Gradient(*this, Position(*this, x));
   const double variance = std::max(0.0, gradient.dot(covariance * gradient)) + std::max(sigma * sigma, noise * noise);
   const double value = At(x), reach = 1.96 * std::sqrt(variance);

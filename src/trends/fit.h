@@ -11,7 +11,7 @@
 
 namespace sftdoctor {
 
-struct Band {
+struct Estimate {
   double value = 0, low = 0, high = 0;
 };
 
@@ -30,7 +30,7 @@ struct Fit {
   double At(double x) const;
   /// Value at x with a 95 % band for a single record: the uncertainty of the parameters and the residual noise, or the
   /// `noise` of single records where the fitted points were means of several.
-  Band Forecast(double x, double noise) const;
+  Estimate Forecast(double x, double noise) const;
   /// First x at which the curve is at `target`, before or after the fitted span; nothing if it never is.
   std::optional<double> Reach(double target) const;
   std::vector<double> Residuals(std::span<const double> x, std::span<const double> y) const;
