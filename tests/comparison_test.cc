@@ -52,7 +52,7 @@ Verdicts CompareMany(const Scene& scene, int pairs, double shift) {
     const auto a = MakeRun(Draw(scene, random, 0)), b = MakeRun(Draw(scene, random, shift));
     const RunComparison comparison = Compare(a->diagnosis, b->diagnosis, BuiltIn().metrics);
     int* const counts[] = {&verdicts.worse, &verdicts.inconclusive, &verdicts.better};
-    ++*counts[static_cast<std::size_t>(comparison.outcome)];
+    ++*counts[static_cast<std::size_t>(comparison.verdict)];
   }
   return verdicts;
 }
@@ -105,13 +105,13 @@ std::vector<double> Falls(double level, std::uint64_t seed, std::size_t points =
 }
 
 struct Told {
-  Outcome outcome;
-  Reason reason;
+  ComparedVerdict verdict;
+  ComparisonReason reason;
   bool operator==(const Told&) const = default;
 };
 std::ostream& operator<<(std::ostream& out, const Told& told) {
-  return out << OutcomeNames()[static_cast<std::size_t>(told.outcome)] << " by "
-             << ReasonNames()[static_cast<std::size_t>(told.reason)];
+  return out << ComparedVerdictNames()[static_cast<std::size_t>(told.verdict)] << " by "
+             << ComparisonReasonNames()[static_cast<std::size_t>(told.reason)];
 }
 
 Told CompareRuns(const RunPlan& a, const RunPlan& b) {
@@ -119,18 +119,18 @@ Told CompareRuns(const RunPlan& a, const RunPlan& b) {
   const RunComparison c = Compare(first->diagnosis, second->diagnosis, BuiltIn().metrics);
   CHECK_FALSE(c.sentence.en.empty());
   CHECK_FALSE(c.sentence.zh.empty());
-  return {c.outcome, c.reason};
+  return {c.verdict, c.reason};
 }
 
 TEST_CASE("the target is the strongest sign, but only when the other clearly missed it") {
   const RunPlan at{.loss = Falls(1.3, 1)}, off{.loss = Falls(2.5, 2)}, near{.loss = Falls(1.45, 3)};
-  CHECK(CompareRuns(off, at) == Told{Outcome::kBetter, Reason::kTargetReached});
-  CHECK(CompareRuns(at, off) == Told{Outcome::kWorse, Reason::kTargetReached});
-  CHECK(CompareRuns(near, at).reason == Reason::kLossDiffers);
+  CHECK(CompareRuns(off, at) == Told{ComparedVerdict::kBetter, ComparisonReason::kTargetReached});
+  CHECK(CompareRuns(at, off) == Told{ComparedVerdict::kWorse, ComparisonReason::kTargetReached});
+  CHECK(CompareRuns(near, at).reason == ComparisonReason::kLossDiffers);
   RunPlan begun{.loss = Falls(1.3, 4)};  // the same course, so far
   begun.epochs = 1;
   begun.loss.resize(40);
-  CHECK(CompareRuns(at, begun).reason == Reason::kNotFarEnough);
+  CHECK(CompareRuns(at, begun).reason == ComparisonReason::kNotFarEnough);
 }
 
 TEST_CASE("an epoch is compared with the same epoch whatever the batch size") {
@@ -140,7 +140,7 @@ TEST_CASE("an epoch is compared with the same epoch whatever the batch size") {
   const RunComparison c = Compare(first->diagnosis, second->diagnosis, BuiltIn().metrics);
   CHECK(c.axis.kind == AxisKind::kEpoch);
   CHECK(c.axis.because.en.find("1666") != std::string::npos);
-  CHECK(c.outcome == Outcome::kInconclusive);
+  CHECK(c.verdict == ComparedVerdict::kInconclusive);
   REQUIRE(c.same_step.has_value());
   CHECK(*c.same_step == doctest::Approx(b.epochs * b.steps_per_epoch));
   const auto find = [&](const std::string& id) {
@@ -155,12 +155,12 @@ TEST_CASE("only the stretch that both have counts") {
   RunPlan whole{.loss = Falls(2, 1)}, begun{.loss = Falls(2, 2)};
   begun.loss.resize(60);  // the first 30 % of the same course
   begun.epochs = 5 * 0.3;
-  CHECK(CompareRuns(whole, begun).outcome == Outcome::kInconclusive);
-  CHECK(CompareRuns(begun, whole).outcome == Outcome::kInconclusive);
+  CHECK(CompareRuns(whole, begun).verdict == ComparedVerdict::kInconclusive);
+  CHECK(CompareRuns(begun, whole).verdict == ComparedVerdict::kInconclusive);
   RunPlan few{.loss = {3, 2.9, 2.8}};
-  CHECK(CompareRuns(whole, few) == Told{Outcome::kInconclusive, Reason::kTooLittleShared});
+  CHECK(CompareRuns(whole, few) == Told{ComparedVerdict::kInconclusive, ComparisonReason::kTooLittleShared});
   RunPlan none;
-  CHECK(CompareRuns(whole, none).reason == Reason::kTooLittleShared);
+  CHECK(CompareRuns(whole, none).reason == ComparisonReason::kTooLittleShared);
 }
 
 TEST_CASE("a gap that closes is no verdict") {
@@ -168,34 +168,34 @@ TEST_CASE("a gap that closes is no verdict") {
   for (int i = 0; i < 200; ++i) b.loss.push_back(3.8 - 0.003 * i + 0.001 * (i * 7 % 5));
   a.planned_epochs = b.planned_epochs = 10;
   a.target_loss = b.target_loss = 0.5;
-  CHECK(CompareRuns(a, b) == Told{Outcome::kInconclusive, Reason::kGapCloses});
+  CHECK(CompareRuns(a, b) == Told{ComparedVerdict::kInconclusive, ComparisonReason::kGapCloses});
   a.planned_epochs = b.planned_epochs = 5;
-  CHECK(CompareRuns(a, b) == Told{Outcome::kWorse, Reason::kLossDiffers});
+  CHECK(CompareRuns(a, b) == Told{ComparedVerdict::kWorse, ComparisonReason::kLossDiffers});
 }
 
 TEST_CASE("held-out loss outranks training loss, and BLEU may contradict") {
   RunPlan a{.loss = Falls(2.5, 1), .eval = Falls(2.6, 2, 12)}, b{.loss = Falls(2.0, 3), .eval = Falls(3.2, 4, 12)};
-  CHECK(CompareRuns(a, b) == Told{Outcome::kWorse, Reason::kLossDiffers});
+  CHECK(CompareRuns(a, b) == Told{ComparedVerdict::kWorse, ComparisonReason::kLossDiffers});
   a.eval = b.eval = {};
   a.bleu = {0.10, 0.12, 0.14};
   b.bleu = {0.05, 0.06, 0.07};
-  CHECK(CompareRuns(a, b) == Told{Outcome::kInconclusive, Reason::kContradiction});
+  CHECK(CompareRuns(a, b) == Told{ComparedVerdict::kInconclusive, ComparisonReason::kContradiction});
   b.bleu = {0.16, 0.19, 0.21};
-  CHECK(CompareRuns(a, b) == Told{Outcome::kBetter, Reason::kLossDiffers});
+  CHECK(CompareRuns(a, b) == Told{ComparedVerdict::kBetter, ComparisonReason::kLossDiffers});
   b.loss = Falls(2.5, 5);
-  CHECK(CompareRuns(a, b) == Told{Outcome::kBetter, Reason::kBleuDiffers});
+  CHECK(CompareRuns(a, b) == Told{ComparedVerdict::kBetter, ComparisonReason::kBleuDiffers});
   b.bleu = {0.11, 0.12, 0.15};
-  CHECK(CompareRuns(a, b).outcome == Outcome::kInconclusive);
+  CHECK(CompareRuns(a, b).verdict == ComparedVerdict::kInconclusive);
 }
 
 TEST_CASE("unlike units and unlike axes are said, not guessed") {
   const RunPlan nats{.loss = Falls(2, 1)}, others{.loss = Falls(3, 2), .format = "marian"};
   REQUIRE(BuiltIn().FindFormat("marian")->unit != LossUnit::kNats);
-  CHECK(CompareRuns(nats, others) == Told{Outcome::kInconclusive, Reason::kUnitsDiffer});
+  CHECK(CompareRuns(nats, others) == Told{ComparedVerdict::kInconclusive, ComparisonReason::kUnitsDiffer});
   RunPlan records = nats;
   records.steps_per_epoch = 0;
   records.format = "nanogpt";
-  CHECK(CompareRuns(nats, records) == Told{Outcome::kInconclusive, Reason::kNoCommonAxis});
+  CHECK(CompareRuns(nats, records) == Told{ComparedVerdict::kInconclusive, ComparisonReason::kNoCommonAxis});
 }
 
 TEST_CASE("a run that ends in NaN is worse, and better only once the other has got past that place") {
@@ -211,13 +211,13 @@ TEST_CASE("a run that ends in NaN is worse, and better only once the other has g
     const Log a = LogOf(first), b = LogOf(second);
     const Diagnosis da = Judge(a, a.runs.at(0), BuiltIn(), {}, {}), db = Judge(b, b.runs.at(0), BuiltIn(), {}, {});
     const RunComparison c = Compare(da, db, BuiltIn().metrics);
-    return Told{c.outcome, c.reason};
+    return Told{c.verdict, c.reason};
   };
   const std::string whole = text(4, 1 << 30), broken = text(4, 3000), begun = text(1, 1 << 30), sooner = text(4, 500);
-  CHECK(told(whole, broken) == Told{Outcome::kWorse, Reason::kNonFinite});
-  CHECK(told(broken, whole) == Told{Outcome::kBetter, Reason::kNonFinite});
-  CHECK(told(broken, begun) == Told{Outcome::kInconclusive, Reason::kNotFarEnough});
-  CHECK(told(broken, sooner) == Told{Outcome::kInconclusive, Reason::kBothNonFinite});
+  CHECK(told(whole, broken) == Told{ComparedVerdict::kWorse, ComparisonReason::kNonFinite});
+  CHECK(told(broken, whole) == Told{ComparedVerdict::kBetter, ComparisonReason::kNonFinite});
+  CHECK(told(broken, begun) == Told{ComparedVerdict::kInconclusive, ComparisonReason::kNotFarEnough});
+  CHECK(told(broken, sooner) == Told{ComparedVerdict::kInconclusive, ComparisonReason::kBothNonFinite});
 }
 
 TEST_CASE("findings that went away, came and stayed; sides can be swapped") {
@@ -229,8 +229,8 @@ TEST_CASE("findings that went away, came and stayed; sides can be swapped") {
   const Log a = LogOf(stuck), b = LogOf(fine);
   const Diagnosis da = Judge(a, a.runs.at(0), BuiltIn(), {}, {}), db = Judge(b, b.runs.at(0), BuiltIn(), {}, {});
   const RunComparison forth = Compare(da, db, BuiltIn().metrics), back = Compare(db, da, BuiltIn().metrics);
-  CHECK(forth.outcome == Outcome::kBetter);
-  CHECK(back.outcome == Outcome::kWorse);
+  CHECK(forth.verdict == ComparedVerdict::kBetter);
+  CHECK(back.verdict == ComparedVerdict::kWorse);
   const auto has = [](const RunComparison& c, FindingChange change, const std::string& id) {
     return std::any_of(c.findings.begin(), c.findings.end(), [&](const ComparedFinding& finding) {
       return finding.change == change && finding.either().check->id == id;
@@ -239,8 +239,8 @@ TEST_CASE("findings that went away, came and stayed; sides can be swapped") {
   CHECK(has(forth, FindingChange::kWentAway, "loss/not-decreasing"));
   CHECK(has(back, FindingChange::kAppeared, "loss/not-decreasing"));
   const RunComparison self = Compare(da, da, BuiltIn().metrics);
-  CHECK(self.outcome == Outcome::kInconclusive);
-  CHECK(self.reason == Reason::kSame);
+  CHECK(self.verdict == ComparedVerdict::kInconclusive);
+  CHECK(self.reason == ComparisonReason::kSame);
   CHECK(has(self, FindingChange::kStayed, "loss/not-decreasing"));
 }
 

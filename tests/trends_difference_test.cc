@@ -11,9 +11,9 @@
 namespace sftdoctor {
 namespace {
 
-std::vector<double> Values(const std::vector<Pair>& pairs) {
+std::vector<double> Values(const std::vector<PairedValue>& pairs) {
   std::vector<double> differences;
-  for (const Pair& pair : pairs) differences.push_back(pair.b - pair.a);
+  for (const PairedValue& pair : pairs) differences.push_back(pair.b - pair.a);
   return differences;
 }
 
@@ -58,7 +58,7 @@ TEST_CASE("no dense point is used twice, and each pair is the mean of its cell")
   for (double x = 0; x <= 60; ++x) dense.x.push_back(x), dense.y.push_back(x == 15 ? 100 : 0);
   const auto pairs = PairUp(sparse, dense, 0, 60);
   double sum = 0;
-  for (const Pair& pair : pairs) sum += pair.b > 0;
+  for (const PairedValue& pair : pairs) sum += pair.b > 0;
   CHECK(sum == 1);
 }
 
@@ -116,7 +116,7 @@ TEST_CASE("the band keeps what it promises, also on correlated noise") {
 }
 
 TEST_CASE("waves longer than the end of a stretch are seen in the whole of it") {
-  std::vector<Pair> pairs;
+  std::vector<PairedValue> pairs;
   const std::vector<double> waves = RedNoise(600, 0, 1, 0.97, 3);
   for (std::size_t i = 0; i < waves.size(); ++i) pairs.push_back({static_cast<double>(i), 0, waves[i]});
   CHECK(CorrelationTimeAboutCurve(pairs) > 10);

@@ -60,33 +60,42 @@ Pairing PairingOf(const CompareOptions& options, const Log& first, const Log* se
   return {first, first, ChosenRun(first, before), ChosenRun(first, last)};
 }
 
-std::string Report(const CompareOptions& options, const RunComparison& comparison, int status, const Style& style) {
-  if (options.format == "json") return CompareJsonReport(comparison, status, style);
-  if (options.format == "markdown") return CompareMarkdownReport(comparison, style);
+Settings SettingsOf(const CompareOptions& options, World& world) {
+  Settings settings = SettingsFor(options.common, world);
+  if (options.target_loss) settings.target_loss.Give(*options.target_loss, "--target-loss");
+  if (options.target_bleu) settings.target_bleu.Give(*options.target_bleu, "--target-bleu");
+  if (options.planned_epochs) settings.planned_epochs.Give(options.planned_epochs, "--planned-epochs");
+  return settings;
+}
+
+std::string Report(const std::string& format, const RunComparison& comparison, int status, const Style& style) {
+  if (format == "json") return CompareJsonReport(comparison, status, style);
+  if (format == "markdown") return CompareMarkdownReport(comparison, style);
   return CompareTextReport(comparison, style);
 }
 
 }  // namespace
 
 int RunCompare(const CompareOptions& options, World& world) {
-  const Catalog catalog = LoadCatalogFor(options.common, world);
+  const Settings settings = SettingsOf(options, world);
+  const Destination to = DestinationFor(options.format, options.output, {"text", "json", "markdown"}, world);
+  const Catalog catalog = LoadCatalogFor(settings, world);
   std::vector<Log> logs;  // two at most; runs are referred to from here on
   logs.reserve(options.inputs.size());
   for (const std::string& input : options.inputs)
     logs.push_back(ReadOne(input, catalog, {options.input_format, Engine::kProgram, 0}, world));
   const Pairing pair = PairingOf(options, logs.front(), logs.size() > 1 ? &logs.back() : nullptr);
-  const Goals goals{options.target_loss, options.target_bleu, options.planned_epochs};
-  const Diagnosis a = Judge(pair.first, pair.a, catalog, goals, {});
-  const Diagnosis b = Judge(pair.second, pair.b, catalog, goals, {});
+  const Diagnosis a = Judge(pair.first, pair.a, catalog, settings.goals(), settings.selection());
+  const Diagnosis b = Judge(pair.second, pair.b, catalog, settings.goals(), settings.selection());
   const RunComparison comparison = Compare(a, b, catalog.metrics);
-  const int status = comparison.outcome == Outcome::kWorse ? 1 : 0;
+  const int status = comparison.verdict == ComparedVerdict::kWorse ? 1 : 0;
   Style style = StyleFor(options.common, world, Stream::kOut);
-  if (!options.output.empty()) style.color = options.common.color == "always";
-  const std::string report = Report(options, comparison, status, style);
-  if (options.output.empty()) {
+  if (!to.file.empty()) style.color = options.common.color == "always";
+  const std::string report = Report(to.format, comparison, status, style);
+  if (to.file.empty()) {
     world.Write(Stream::kOut, report);
   } else {
-    world.WriteFile(options.output, report);
+    world.WriteFile(to.file, report);
   }
   return status;
 }

@@ -38,11 +38,9 @@ struct CompareOptions {
   std::vector<std::string> inputs;   ///< two logs, or one with several runs
   std::optional<std::size_t> run_a;  ///< run of the first log, from 1; empty: the last (of one log: the last but one)
   std::optional<std::size_t> run_b;  ///< run of the second log
-  std::string format = "text";       ///< text, json, markdown
-  std::string output;                ///< file; empty: standard output
+  std::string format, output;        ///< text, json, markdown; as for diagnose
   std::string input_format;          ///< log format of both; empty: detected
-  double target_loss = 1.5, target_bleu = 0.15;
-  std::optional<double> planned_epochs;
+  std::optional<double> target_loss, target_bleu, planned_epochs;
 };
 
 struct ExplainOptions {

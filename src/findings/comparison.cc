@@ -157,7 +157,7 @@ class Comparer {
       if (!trend) continue;
       (first ? value.a : value.b) = trend->slope * unit;
       (first ? value.band_a : value.band_b) =
-          Band{trend->slope * unit, trend->slope_low * unit, trend->slope_high * unit};
+          Estimate{trend->slope * unit, trend->slope_low * unit, trend->slope_high * unit};
     }
   }
 
@@ -167,7 +167,7 @@ class Comparer {
     for (const bool first : {true, false}) {
       const Features& features = Of(first).observation.features;
       const auto low = features.Value("loss.forecast_low"), high = features.Value("loss.forecast_high");
-      if (low && high) (first ? value.band_a : value.band_b) = Band{*(first ? value.a : value.b), *low, *high};
+      if (low && high) (first ? value.band_a : value.band_b) = Estimate{*(first ? value.a : value.b), *low, *high};
     }
   }
 

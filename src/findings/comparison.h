@@ -12,10 +12,10 @@
 
 namespace sftdoctor {
 
-enum class Outcome { kWorse, kInconclusive, kBetter };
+enum class ComparedVerdict { kWorse, kInconclusive, kBetter };
 
-/// What decided. The names of ReasonNames() are what JSON and scripts see.
-enum class Reason {
+/// What decided. The names of ComparisonReasonNames() are what JSON and scripts see.
+enum class ComparisonReason {
   kTargetReached,    ///< one run reached the target, the other clearly missed it
   kNonFinite,        ///< one run ended in NaN or its like
   kLossDiffers,      ///< the difference of the losses is beyond noise and beyond what matters
@@ -30,15 +30,15 @@ enum class Reason {
   kUnitsDiffer,      ///< the losses are no measures of the same thing
   kNoCommonAxis,
 };
-const std::vector<std::string>& ReasonNames();   ///< in order of Reason: "target-reached", ...
-const std::vector<std::string>& OutcomeNames();  ///< in order of Outcome: "worse", ...
-const std::vector<std::string>& AxisNames();     ///< in order of AxisKind: "none", "epoch", ...
+const std::vector<std::string>& ComparisonReasonNames();  ///< in order of ComparisonReason: "target-reached", ...
+const std::vector<std::string>& ComparedVerdictNames();   ///< in order of ComparedVerdict: "worse", ...
+const std::vector<std::string>& AxisNames();              ///< in order of AxisKind: "none", "epoch", ...
 
 /// One measure of both runs over the end of the stretch that both have.
 struct MetricComparison {
   std::string metric;  ///< "loss", "eval", "bleu"
-  Outcome outcome = Outcome::kInconclusive;
-  Reason reason = Reason::kTooLittleShared;
+  ComparedVerdict verdict = ComparedVerdict::kInconclusive;
+  ComparisonReason reason = ComparisonReason::kTooLittleShared;
   double from = 0, to = 0;             ///< of the pairs that were compared, on the common axis
   double level_a = 0, level_b = 0;     ///< means of those pairs
   std::size_t pairs = 0;               ///< 0: nothing could be compared, and the numbers mean nothing
@@ -50,7 +50,7 @@ struct MetricComparison {
 struct ComparedValue {
   std::string id;  ///< "loss.level"
   std::optional<double> a, b;
-  std::optional<Band> band_a, band_b;        ///< 95 %, where there are bands
+  std::optional<Estimate> band_a, band_b;    ///< 95 %, where there are bands
   std::optional<double> difference() const;  ///< B minus A
 };
 
@@ -69,8 +69,8 @@ struct RunComparison {
   const Diagnosis *a = nullptr, *b = nullptr;
   CommonAxis axis;
   std::optional<double> same_step;  ///< the last one that both runs have; nothing where not both count steps
-  Outcome outcome = Outcome::kInconclusive;
-  Reason reason = Reason::kTooLittleShared;
+  ComparedVerdict verdict = ComparedVerdict::kInconclusive;
+  ComparisonReason reason = ComparisonReason::kTooLittleShared;
   std::optional<MetricComparison> loss, eval, bleu;  ///< what both runs have
   std::vector<ComparedValue> values;
   std::vector<ComparedFinding> findings;

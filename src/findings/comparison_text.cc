@@ -28,7 +28,7 @@ Text NameOf(const std::string& metric) {
 
 /// The measure that the verdict goes by.
 const MetricComparison* Deciding(const RunComparison& c) {
-  if (c.reason == Reason::kBleuDiffers) return &*c.bleu;
+  if (c.reason == ComparisonReason::kBleuDiffers) return &*c.bleu;
   for (const auto* metric : {&c.eval, &c.loss}) {
     if (*metric && (*metric)->reason == c.reason) return &**metric;
   }
@@ -55,7 +55,7 @@ Text NoDifferenceSentence(const RunComparison& c) {
         fmt::format("Only {} points of the {} can be compared over {}; four are needed.", m.pairs, name.en, stretch.en),
         fmt::format("在 {} 上只有 {} 个 {} 点可比，至少需要 4 个。", stretch.zh, m.pairs, name.zh)};
   }
-  if (c.reason == Reason::kSame) {
+  if (c.reason == ComparisonReason::kSame) {
     return {fmt::format("Both have the same {} over {}: {} and {}; what matters begins at a difference of {}.", name.en,
                         stretch.en, a, b, margin),
             fmt::format("在 {} 上两者的 {} 相同：{} 与 {}；相差 {} 以上才有意义。", stretch.zh, name.zh, a, b, margin)};
@@ -81,7 +81,7 @@ Text TargetSentence(const RunComparison& c) {
     return ShortNumber(d.observation.features.Value("loss.level").value_or(0));
   };
   const std::string target = ShortNumber(c.a->observation.features.Value("target.loss").value_or(0));
-  const bool better = c.outcome == Outcome::kBetter;
+  const bool better = c.verdict == ComparedVerdict::kBetter;
   const char *hit = better ? "B" : "A", *miss = better ? "A" : "B";
   const std::string at_hit = level(better ? *c.b : *c.a), at_miss = level(better ? *c.a : *c.b);
   return {fmt::format("{} reached the target loss of {} (it ended at {}), {} did not ({}).", hit, target, at_hit, miss,
@@ -90,7 +90,7 @@ Text TargetSentence(const RunComparison& c) {
 }
 
 Text ContradictionSentence(const RunComparison& c) {
-  const bool bleu_better = c.bleu->outcome == Outcome::kBetter;
+  const bool bleu_better = c.bleu->verdict == ComparedVerdict::kBetter;
   return {fmt::format("Loss and BLEU disagree: by the loss B is {}, by BLEU it is {} ({} against {}).",
                       bleu_better ? "worse" : "better", bleu_better ? "better" : "worse", ShortNumber(c.bleu->level_b),
                       ShortNumber(c.bleu->level_a)),
@@ -100,7 +100,7 @@ Text ContradictionSentence(const RunComparison& c) {
 }
 
 Text NonFiniteSentence(const RunComparison& c) {
-  if (c.outcome == Outcome::kWorse)
+  if (c.verdict == ComparedVerdict::kWorse)
     return {"The loss of B became NaN or infinite; that of A did not.", "B 的 loss 变成了 NaN 或无穷大，A 没有。"};
   return {"The loss of A became NaN or infinite; B has gone past that place with finite losses.",
           "A 的 loss 变成了 NaN 或无穷大；B 已越过该处，loss 仍为有限值。"};
@@ -157,7 +157,7 @@ Text MetricEvidence(const RunComparison& c, const MetricComparison& m) {
                          ShortNumber(gap.value), ShortNumber(gap.low), ShortNumber(gap.high), margin);
   text.zh += fmt::format("：差值 {}，99% 区间 {} 至 {}；小于 {} 不算差别", ShortNumber(gap.value), ShortNumber(gap.low),
                          ShortNumber(gap.high), margin);
-  if (m.reason == Reason::kGapCloses) {
+  if (m.reason == ComparisonReason::kGapCloses) {
     text.en += "; the gap is closing";
     text.zh += "；差距正在缩小";
   }

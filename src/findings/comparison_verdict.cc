@@ -32,18 +32,18 @@ double BeyondA(const RunComparison& c) {
 }
 
 struct Decision {
-  Outcome outcome = Outcome::kInconclusive;
-  Reason reason = Reason::kTooLittleShared;
+  ComparedVerdict verdict = ComparedVerdict::kInconclusive;
+  ComparisonReason reason = ComparisonReason::kTooLittleShared;
 };
 
 std::optional<Decision> DecideBroken(const RunComparison& c) {
   const bool a = IsBroken(*c.a), b = IsBroken(*c.b);
-  if (a && b) return Decision{Outcome::kInconclusive, Reason::kBothNonFinite};
-  if (b) return Decision{Outcome::kWorse, Reason::kNonFinite};
+  if (a && b) return Decision{ComparedVerdict::kInconclusive, ComparisonReason::kBothNonFinite};
+  if (b) return Decision{ComparedVerdict::kWorse, ComparisonReason::kNonFinite};
   if (!a) return std::nullopt;
-  if (c.axis.kind == AxisKind::kNone) return Decision{Outcome::kInconclusive, Reason::kNoCommonAxis};
-  if (BeyondA(c) <= 0) return Decision{Outcome::kInconclusive, Reason::kNotFarEnough};
-  return Decision{Outcome::kBetter, Reason::kNonFinite};
+  if (c.axis.kind == AxisKind::kNone) return Decision{ComparedVerdict::kInconclusive, ComparisonReason::kNoCommonAxis};
+  if (BeyondA(c) <= 0) return Decision{ComparedVerdict::kInconclusive, ComparisonReason::kNotFarEnough};
+  return Decision{ComparedVerdict::kBetter, ComparisonReason::kNonFinite};
 }
 
 bool Misses(const Diagnosis& diagnosis, double target) {
@@ -59,21 +59,22 @@ std::optional<Decision> DecideByTarget(const RunComparison& c) {
   const auto target = c.a->observation.features.Value("target.loss");
   if (!target) return std::nullopt;
   const bool a = ReachedTarget(*c.a), b = ReachedTarget(*c.b);
-  if (b && !a && Misses(*c.a, *target)) return Decision{Outcome::kBetter, Reason::kTargetReached};
+  if (b && !a && Misses(*c.a, *target)) return Decision{ComparedVerdict::kBetter, ComparisonReason::kTargetReached};
   if (!a || b || !Misses(*c.b, *target)) return std::nullopt;
-  if (BeyondA(c) < -kNearly * c.axis.to) return Decision{Outcome::kInconclusive, Reason::kNotFarEnough};
-  return Decision{Outcome::kWorse, Reason::kTargetReached};
+  if (BeyondA(c) < -kNearly * c.axis.to)
+    return Decision{ComparedVerdict::kInconclusive, ComparisonReason::kNotFarEnough};
+  return Decision{ComparedVerdict::kWorse, ComparisonReason::kTargetReached};
 }
 
 /// Held-out loss before training loss, where it tells anything.
 Decision DecideByLoss(const RunComparison& c) {
-  if (c.eval && (c.eval->outcome != Outcome::kInconclusive || c.eval->reason == Reason::kSame))
-    return {c.eval->outcome, c.eval->reason};
-  if (c.loss && c.loss->pairs > 0) return {c.loss->outcome, c.loss->reason};
-  if (c.eval && c.eval->pairs > 0) return {c.eval->outcome, c.eval->reason};
-  if (c.axis.kind == AxisKind::kNone) return {Outcome::kInconclusive, Reason::kNoCommonAxis};
+  if (c.eval && (c.eval->verdict != ComparedVerdict::kInconclusive || c.eval->reason == ComparisonReason::kSame))
+    return {c.eval->verdict, c.eval->reason};
+  if (c.loss && c.loss->pairs > 0) return {c.loss->verdict, c.loss->reason};
+  if (c.eval && c.eval->pairs > 0) return {c.eval->verdict, c.eval->reason};
+  if (c.axis.kind == AxisKind::kNone) return {ComparedVerdict::kInconclusive, ComparisonReason::kNoCommonAxis};
   if (!c.loss && !c.eval && !c.a->observation.loss.bins.empty() && !c.b->observation.loss.bins.empty())
-    return {Outcome::kInconclusive, Reason::kUnitsDiffer};
+    return {ComparedVerdict::kInconclusive, ComparisonReason::kUnitsDiffer};
   return {};
 }
 
@@ -81,13 +82,13 @@ Decision Decide(const RunComparison& c) {
   if (const auto broken = DecideBroken(c)) return *broken;
   const Decision loss = DecideByLoss(c);
   const auto target = DecideByTarget(c);
-  const Decision bleu = c.bleu ? Decision{c.bleu->outcome, c.bleu->reason} : Decision{};
-  const bool decisive = target && target->outcome != Outcome::kInconclusive;
-  const Decision best = decisive || (target && loss.outcome == Outcome::kInconclusive) ? *target : loss;
-  const bool against =
-      bleu.outcome != Outcome::kInconclusive && best.outcome != Outcome::kInconclusive && bleu.outcome != best.outcome;
-  if (against) return {Outcome::kInconclusive, Reason::kContradiction};
-  if (best.outcome != Outcome::kInconclusive || bleu.outcome == Outcome::kInconclusive) return best;
+  const Decision bleu = c.bleu ? Decision{c.bleu->verdict, c.bleu->reason} : Decision{};
+  const bool decisive = target && target->verdict != ComparedVerdict::kInconclusive;
+  const Decision best = decisive || (target && loss.verdict == ComparedVerdict::kInconclusive) ? *target : loss;
+  const bool against = bleu.verdict != ComparedVerdict::kInconclusive &&
+                       best.verdict != ComparedVerdict::kInconclusive && bleu.verdict != best.verdict;
+  if (against) return {ComparedVerdict::kInconclusive, ComparisonReason::kContradiction};
+  if (best.verdict != ComparedVerdict::kInconclusive || bleu.verdict == ComparedVerdict::kInconclusive) return best;
   return bleu;
 }
 
@@ -100,14 +101,14 @@ bool SameUnit(const Diagnosis& a, const Diagnosis& b) {
 
 void DecideComparison(RunComparison& comparison) {
   const Decision decision = Decide(comparison);
-  comparison.outcome = decision.outcome;
+  comparison.verdict = decision.verdict;
   comparison.reason = decision.reason;
   comparison.sentence = VerdictSentence(comparison);
   comparison.evidence = ComparisonEvidence(comparison);
   comparison.warnings = ComparisonWarnings(comparison);
 }
 
-const std::vector<std::string>& ReasonNames() {
+const std::vector<std::string>& ComparisonReasonNames() {
   static const std::vector<std::string> kNames = {
       "target-reached",    "non-finite",   "loss-differs",  "bleu-differs",    "same",
       "within-noise",      "gap-closes",   "contradiction", "both-non-finite", "not-far-enough",
@@ -115,7 +116,7 @@ const std::vector<std::string>& ReasonNames() {
   return kNames;
 }
 
-const std::vector<std::string>& OutcomeNames() {
+const std::vector<std::string>& ComparedVerdictNames() {
   static const std::vector<std::string> kNames = {"worse", "inconclusive", "better"};
   return kNames;
 }

@@ -8,7 +8,7 @@ namespace sftdoctor {
 /// Whether the losses of two runs measure the same thing: nats per token both, or printed by the same program.
 bool SameUnit(const Diagnosis& a, const Diagnosis& b);
 
-/// Sets outcome, reason, sentence, evidence and warnings from the rest.
+/// Sets verdict, reason, sentence, evidence and warnings from the rest.
 void DecideComparison(RunComparison& comparison);
 
 }  // namespace sftdoctor

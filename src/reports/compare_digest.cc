@@ -17,15 +17,15 @@ struct Label {
 constexpr Label kLabels[] = {
     {"loss.at_step", "loss at step {}", "第 {} 步的 loss"},
     {"loss.at_epoch", "loss at epoch {}", "epoch {} 处的 loss"},
-    {"loss.level", "loss at its own end", "各自结束时的 loss"},
+    {"loss.level", "loss at its end", "各自结束时的 loss"},
     {"loss.best", "best loss", "最好 loss"},
-    {"loss.slope", "slope of the loss, {}", "loss 斜率（{}）"},
-    {"loss.noise", "noise of the loss", "loss 噪声"},
-    {"loss.forecast", "loss at the planned end", "计划结束时的 loss（预测）"},
-    {"eval.at_step", "evaluation loss at step {}", "第 {} 步的验证 loss"},
-    {"eval.at_epoch", "evaluation loss at epoch {}", "epoch {} 处的验证 loss"},
-    {"eval.level", "evaluation loss at its own end", "各自结束时的验证 loss"},
-    {"eval.best", "best evaluation loss", "最好验证 loss"},
+    {"loss.slope", "loss slope, {}", "loss 斜率（{}）"},
+    {"loss.noise", "loss noise", "loss 噪声"},
+    {"loss.forecast", "forecast at its end", "计划结束时的预测"},
+    {"eval.at_step", "eval loss at step {}", "第 {} 步的验证 loss"},
+    {"eval.at_epoch", "eval loss at epoch {}", "epoch {} 处的验证 loss"},
+    {"eval.level", "eval loss at its end", "各自结束时的验证 loss"},
+    {"eval.best", "best eval loss", "最好验证 loss"},
     {"bleu.at_step", "BLEU at step {}", "第 {} 步的 BLEU"},
     {"bleu.at_epoch", "BLEU at epoch {}", "epoch {} 处的 BLEU"},
     {"bleu.last", "last BLEU", "最后一次 BLEU"},
@@ -80,8 +80,9 @@ std::string CellOf(const std::string& id, const std::optional<double>& number) {
   return number ? NumberOf(id, *number) : "";
 }
 
-std::string BandCell(const std::optional<Band>& band, const Words& words) {
-  return band ? words(Word::kBand, ShortNumber(band->low), ShortNumber(band->high)) : "";
+std::string BandCell(const std::optional<Estimate>& band, const Words& words) {
+  const auto rough = [](double value) { return fmt::format("{:.3g}", value); };  // a band is no finer than that
+  return band ? words(Word::kBand, rough(band->low), rough(band->high)) : "";
 }
 
 /// The difference of two numbers as they are shown, with its sign.
@@ -124,19 +125,19 @@ std::vector<FindingLine> FindingLines(const RunComparison& comparison, const Wor
   return lines;
 }
 
-std::string OutcomeName(Outcome outcome, const Words& words) {
-  const auto& [en, zh] = kOutcomes[static_cast<std::size_t>(outcome)];
+std::string ComparedVerdictName(ComparedVerdict verdict, const Words& words) {
+  const auto& [en, zh] = kOutcomes[static_cast<std::size_t>(verdict)];
   return words[Text{en, zh}];
 }
 
-Ink InkOf(Outcome outcome) {
+Ink InkOf(ComparedVerdict verdict) {
   static constexpr std::array<Ink, 3> kInks = {Ink::kError, Ink::kInfo, Ink::kGood};
-  return kInks[static_cast<std::size_t>(outcome)];
+  return kInks[static_cast<std::size_t>(verdict)];
 }
 
-Sign SignOf(Outcome outcome) {
+Sign SignOf(ComparedVerdict verdict) {
   static constexpr std::array<Sign, 3> kSigns = {Sign::kCross, Sign::kUnknown, Sign::kTick};
-  return kSigns[static_cast<std::size_t>(outcome)];
+  return kSigns[static_cast<std::size_t>(verdict)];
 }
 
 std::string AxisLine(const RunComparison& comparison, const Words& words) {

@@ -24,9 +24,9 @@ struct FindingLine {
 std::vector<FindingLine> FindingLines(const RunComparison& comparison, const Words& words, const Pen& pen);
 
 /// "better", its ink and its sign.
-std::string OutcomeName(Outcome outcome, const Words& words);
-Ink InkOf(Outcome outcome);
-Sign SignOf(Outcome outcome);
+std::string ComparedVerdictName(ComparedVerdict verdict, const Words& words);
+Ink InkOf(ComparedVerdict verdict);
+Sign SignOf(ComparedVerdict verdict);
 
 /// "compared by epoch: an epoch is the same data whatever the batch size"; empty without an axis.
 std::string AxisLine(const RunComparison& comparison, const Words& words);

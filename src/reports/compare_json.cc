@@ -26,8 +26,8 @@ Json RunJson(const Diagnosis& diagnosis) {
 
 Json MetricJson(const MetricComparison& metric) {
   Json out = {{"metric", metric.metric},
-              {"verdict", OutcomeNames()[static_cast<std::size_t>(metric.outcome)]},
-              {"reason", ReasonNames()[static_cast<std::size_t>(metric.reason)]},
+              {"verdict", ComparedVerdictNames()[static_cast<std::size_t>(metric.verdict)]},
+              {"reason", ComparisonReasonNames()[static_cast<std::size_t>(metric.reason)]},
               {"pairs", metric.pairs}};
   if (metric.pairs == 0) return out;
   out["from"] = Number(metric.from);
@@ -43,7 +43,7 @@ Json MetricJson(const MetricComparison& metric) {
   return out;
 }
 
-Json BandJson(const std::optional<Band>& band) {
+Json BandJson(const std::optional<Estimate>& band) {
   return band ? Json::array({Number(band->low), Number(band->high)}) : Json(nullptr);
 }
 
@@ -95,8 +95,8 @@ std::string CompareJsonReport(const RunComparison& comparison, int exit_status, 
                          {"tool", {{"name", "sftdoctor"}, {"version", Version()}}},
                          {"a", RunJson(*comparison.a)},
                          {"b", RunJson(*comparison.b)},
-                         {"verdict", OutcomeNames()[static_cast<std::size_t>(comparison.outcome)]},
-                         {"reason", ReasonNames()[static_cast<std::size_t>(comparison.reason)]},
+                         {"verdict", ComparedVerdictNames()[static_cast<std::size_t>(comparison.verdict)]},
+                         {"reason", ComparisonReasonNames()[static_cast<std::size_t>(comparison.reason)]},
                          {"sentence", comparison.sentence.In(style.chinese)},
                          {"evidence", TextsJson(comparison.evidence, style.chinese)},
                          {"warnings", TextsJson(comparison.warnings, style.chinese)},

@@ -24,7 +24,7 @@ std::string CompareMarkdownReport(const RunComparison& comparison, const Style& 
   std::string out;
   const auto line = [&](const std::string& text) { out += text + "\n"; };
   line("## " +
-       words.Labelled(pen[SignOf(comparison.outcome)] + " " + OutcomeName(comparison.outcome, words),
+       words.Labelled(pen[SignOf(comparison.verdict)] + " " + ComparedVerdictName(comparison.verdict, words),
                       Code(RunName(*comparison.a)) + " " + pen[Sign::kArrow] + " " + Code(RunName(*comparison.b))));
   line("");
   line(Escaped(words[comparison.sentence]));

@@ -1,6 +1,7 @@
 // The comparison for a terminal: which runs, verdict, table, both curves, evidence, findings that came and went.
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 #include "reports/compare.h"
 #include "reports/compare_digest.h"
@@ -32,9 +33,11 @@ void WriteTable(const RunComparison& comparison, TextPage& page) {
   for (const auto& row : rows) {
     for (std::size_t i = 0; i < kColumns; ++i) widths[i] = std::max(widths[i], DisplayWidth(row[i]));
   }
+  const int width = std::accumulate(widths.begin(), widths.end(), static_cast<int>(kColumns) * kBetween);
+  const std::size_t columns = width <= page.style.columns ? kColumns : kColumns - 1;  // differences can be seen
   for (const auto& row : rows) {
     std::string line = "  " + page.pen(Ink::kFaint, PadTo(row[0], widths[0]));
-    for (std::size_t i = 1; i < kColumns; ++i) {
+    for (std::size_t i = 1; i < columns; ++i) {
       const int blanks = kBetween + widths[i] - DisplayWidth(row[i]);
       line += std::string(static_cast<std::size_t>(blanks), ' ') +
               page.pen(&row == &rows[0] ? Ink::kFaint : Ink::kPlain, row[i]);
@@ -57,10 +60,10 @@ std::string CompareTextReport(const RunComparison& comparison, const Style& styl
   TextPage page(style);
   WriteRunName("A", *comparison.a, page);
   WriteRunName("B", *comparison.b, page);
-  const Ink ink = InkOf(comparison.outcome);
-  page.Write(
-      page.words.Labelled(page.pen(ink, OutcomeName(comparison.outcome, page.words)), page.words[comparison.sentence]),
-      page.pen(ink, page.pen[SignOf(comparison.outcome)]) + " ");
+  const Ink ink = InkOf(comparison.verdict);
+  page.Write(page.words.Labelled(page.pen(ink, ComparedVerdictName(comparison.verdict, page.words)),
+                                 page.words[comparison.sentence]),
+             page.pen(ink, page.pen[SignOf(comparison.verdict)]) + " ");
   if (const std::string axis = AxisLine(comparison, page.words); !axis.empty()) page.Write(axis, "  ");
   page.Gap();
   WriteTable(comparison, page);

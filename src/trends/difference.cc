@@ -52,11 +52,11 @@ std::pair<double, double> CellOf(const Points& points, std::size_t i, double lon
 }
 
 /// Pairs with `a` for the sparse curve.
-std::vector<Pair> PairSparse(const Points& sparse, const Points& dense, double from, double to) {
+std::vector<PairedValue> PairSparse(const Points& sparse, const Points& dense, double from, double to) {
   const Place places = Within(sparse, from, to), others = Within(dense, from, to);
   const double gap = MedianGap(dense, others);
   const double lone = gap > 0 ? gap / 2 : kLoneShare * (to - from);
-  std::vector<Pair> pairs;
+  std::vector<PairedValue> pairs;
   for (std::size_t i = places.begin; i < places.end; ++i) {
     const auto [left, right] = CellOf(sparse, i, lone);
     double x = 0, y = 0, count = 0;
@@ -83,10 +83,10 @@ bool FirstIsSparse(const Points& a, const Points& b, double from, double to) {
 
 }  // namespace
 
-std::vector<Pair> PairUp(const Points& a, const Points& b, double from, double to) {
+std::vector<PairedValue> PairUp(const Points& a, const Points& b, double from, double to) {
   if (FirstIsSparse(a, b, from, to)) return PairSparse(a, b, from, to);
-  std::vector<Pair> pairs = PairSparse(b, a, from, to);
-  for (Pair& pair : pairs) std::swap(pair.a, pair.b);
+  std::vector<PairedValue> pairs = PairSparse(b, a, from, to);
+  for (PairedValue& pair : pairs) std::swap(pair.a, pair.b);
   return pairs;
 }
 
@@ -115,9 +115,9 @@ std::optional<Difference> MeanDifference(std::span<const double> differences, do
   return out;
 }
 
-double CorrelationTimeAboutCurve(const std::vector<Pair>& pairs) {
+double CorrelationTimeAboutCurve(const std::vector<PairedValue>& pairs) {
   std::vector<double> x, differences, jumps;
-  for (const Pair& pair : pairs) {
+  for (const PairedValue& pair : pairs) {
     if (!differences.empty()) jumps.push_back(pair.b - pair.a - differences.back());
     x.push_back(pair.x);
     differences.push_back(pair.b - pair.a);

@@ -11,14 +11,14 @@
 namespace sftdoctor {
 
 /// Values of two curves at the same place.
-struct Pair {
+struct PairedValue {
   double x = 0, a = 0, b = 0;
 };
 
 /// The pairs within [from, to], in order of x. Each point of the curve that has fewer there is set beside the mean of
 /// the other's points that are nearer to it than to its neighbours, at their mean x (the fewer points are read between
 /// their neighbours there, so that a slope does not pass for a difference). Swapping the curves swaps a and b.
-std::vector<Pair> PairUp(const Points& a, const Points& b, double from, double to);
+std::vector<PairedValue> PairUp(const Points& a, const Points& b, double from, double to);
 
 struct Difference {
   double value = 0;          ///< trimmed mean of the differences
@@ -35,7 +35,7 @@ std::optional<Difference> MeanDifference(std::span<const double> differences, do
 
 /// Correlation time of the differences over a whole stretch, about the smooth curve (fit.h) by which a gap opens; 1
 /// where too few are there to tell.
-double CorrelationTimeAboutCurve(const std::vector<Pair>& pairs);
+double CorrelationTimeAboutCurve(const std::vector<PairedValue>& pairs);
 
 /// The point that Student's t exceeds with probability 1/200, by the expansion of Fisher & Cornish (1960): within 1 %
 /// for three degrees of freedom or more; for fewer it is that of three.
