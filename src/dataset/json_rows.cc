@@ -1,0 +1,154 @@
+#include "dataset/json_rows.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+
+#include "dataset/json_scan.h"
+#include "dataset/json_text.h"
+
+namespace sftdoctor {
+namespace {
+
+/// Rows that are looked at before the first is handed out, for the names of the columns.
+constexpr std::size_t kAhead = 100;
+constexpr std::size_t kAheadBytes = std::size_t{4} << 20;
+
+const char* TypeName(Cell::Kind kind) {
+  static constexpr const char* kNames[] = {"", "null", "text", "number", "bool", "nested"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+class JsonRows final : public RowReader {
+ public:
+  JsonRows(std::unique_ptr<Source> source, const std::string& path) : path_(path), text_(std::move(source)) {
+    LookAhead();
+  }
+
+  std::string format() const override { return text_.is_array() ? "json" : "jsonl"; }
+  const std::vector<Column>& columns() const override { return columns_; }
+
+  void Choose(const std::vector<std::string>& names) override {
+    Find(names, path_);
+    names_ = names;
+    row_.assign(names.size(), {});
+    unescaped_.resize(names.size());
+  }
+
+  bool Next() override {
+    RawRow raw;
+    while (Take(raw)) {
+      if (!Parse(raw)) continue;
+      FillRow();
+      line_ = raw.line;
+      ++number_;
+      return true;
+    }
+    return false;
+  }
+
+  std::vector<std::string> notes() const override {
+    std::vector<std::string> notes = RowReader::notes();
+    if (doubled_ > 0) notes.push_back(fmt::format("keys that stand twice in a row: {}; the last one counts", doubled_));
+    return notes;
+  }
+
+ private:
+  /// A row that was looked at before.
+  struct Kept {
+    std::string text;
+    std::uint64_t line;
+    const char* failure;
+  };
+
+  void LookAhead() {
+    std::size_t bytes = 0;
+    RawRow raw;
+    while (ahead_.size() < kAhead && bytes < kAheadBytes && text_.Next(raw)) {
+      ahead_.push_back({std::string(raw.text), raw.line, raw.failure});
+      bytes += raw.text.size();
+      if (!raw.failure && ScanObject(ahead_.back().text)) AddColumns();
+    }
+    if (ahead_.empty()) throw Error("holds no rows", {path_}, "check that it was written to its end");
+    if (columns_.empty()) FailToOpen();
+  }
+
+  bool ScanObject(std::string_view text) { return scanner_.Read(text, members_) && text.front() == '{'; }
+
+  void AddColumns() {
+    std::string storage;
+    for (const JsonMember& member : members_) {
+      const std::string name(UnescapedKey(member.key, storage));
+      const auto known =
+          std::find_if(columns_.begin(), columns_.end(), [&](const Column& column) { return column.name == name; });
+      if (known == columns_.end()) {
+        columns_.push_back({name, TypeName(member.kind), ""});
+      } else if (known->type == "null") {
+        known->type = TypeName(member.kind);
+      }
+    }
+  }
+
+  [[noreturn]] void FailToOpen() {
+    const Kept& first = ahead_.front();
+    const bool object = !text_.is_array() && first.text == "{";
+    if (object) {
+      throw Error("holds one JSON object over many lines; a dataset is one object a line, or an array of objects",
+                  {path_}, "write its rows as lines, as with `jq -c '.data[]' FILE`");
+    }
+    scanner_.Read(first.text, members_);
+    const char* const why = first.failure ? first.failure : scanner_.failure() ? scanner_.failure() : "is no object";
+    throw Error(fmt::format("holds no JSON objects; its first row {}", why), {path_, first.line, 1},
+                "a dataset is one JSON object a line, or an array of objects, or a parquet file");
+  }
+
+  bool Take(RawRow& raw) {
+    if (ahead_at_ == ahead_.size()) {
+      ahead_.clear();
+      ahead_at_ = 0;
+      return text_.Next(raw);
+    }
+    const Kept& kept = ahead_[ahead_at_++];
+    raw = {kept.text, kept.line, kept.failure};
+    return true;
+  }
+
+  /// Scans a row into members_; false when it was skipped.
+  bool Parse(const RawRow& raw) {
+    if (!raw.failure && ScanObject(raw.text)) return true;
+    Skip(raw.failure ? raw.failure : scanner_.failure() ? scanner_.failure() : "is no object", raw.line);
+    return false;
+  }
+
+  void FillRow() {
+    std::fill(row_.begin(), row_.end(), Cell{});
+    for (const JsonMember& member : members_) {
+      const std::string_view key = UnescapedKey(member.key, key_);
+      for (std::size_t i = 0; i < names_.size(); ++i) {
+        if (names_[i] != key) continue;
+        doubled_ += row_[i].kind != Cell::Kind::kAbsent;
+        row_[i] = {member.kind, Unescaped(member, unescaped_[i])};
+      }
+    }
+  }
+
+  std::string path_;
+  JsonText text_;
+  JsonScanner scanner_;
+  std::vector<JsonMember> members_;
+  std::vector<Kept> ahead_;
+  std::size_t ahead_at_ = 0;
+  std::vector<Column> columns_;
+  std::vector<std::string> names_, unescaped_;
+  std::string key_;
+  std::uint64_t doubled_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<RowReader> OpenJson(std::unique_ptr<Source> source, const std::string& path) {
+  return std::make_unique<JsonRows>(std::move(source), path);
+}
+
+}  // namespace sftdoctor

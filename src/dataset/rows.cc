@@ -1,0 +1,94 @@
+#include "dataset/rows.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "dataset/json_rows.h"
+#include "dataset/parquet/parquet_rows.h"
+#include "dataset/table_rows.h"
+#include "lines/decode.h"
+
+namespace sftdoctor {
+namespace {
+
+std::string ColumnNames(const std::vector<Column>& columns) {
+  std::vector<std::string> names;
+  for (const Column& column : columns) names.push_back(column.name);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+/// The first bytes of a source, which stay in front of it.
+std::string Peek(std::unique_ptr<Source>& source, std::size_t most) {
+  std::string head(most, '\0');
+  std::size_t size = 0;
+  while (size < most) {
+    const std::size_t got = source->Read(head.data() + size, most - size);
+    if (got == 0) break;
+    size += got;
+  }
+  head.resize(size);
+  source = Rejoin(head, std::move(source));
+  return head;
+}
+
+}  // namespace
+
+std::vector<std::string> RowReader::notes() const {
+  return decoding_ && !decoding_->empty() ? std::vector<std::string>{*decoding_} : std::vector<std::string>{};
+}
+
+void RowReader::Skip(const std::string& reason, std::uint64_t line) {
+  const auto known = std::find_if(skipped_.begin(), skipped_.end(),
+                                  [&](const SkippedRows& skipped) { return skipped.reason == reason; });
+  if (known != skipped_.end()) {
+    ++known->count;
+  } else {
+    skipped_.push_back({reason, 1, line});
+  }
+}
+
+std::vector<std::size_t> RowReader::Find(const std::vector<std::string>& names, const std::string& path) const {
+  std::vector<std::size_t> found;
+  for (const std::string& name : names) {
+    const auto at =
+        std::find_if(columns().begin(), columns().end(), [&](const Column& column) { return column.name == name; });
+    if (at == columns().end()) {
+      throw Error(fmt::format("has no column \"{}\"", name), {path},
+                  fmt::format("its columns are {}", ColumnNames(columns())));
+    }
+    if (!at->unread.empty())
+      throw Error(fmt::format("column \"{}\" {}", name, at->unread), {path}, "write it as a column of texts");
+    found.push_back(static_cast<std::size_t>(at - columns().begin()));
+  }
+  return found;
+}
+
+std::unique_ptr<RowReader> OpenRows(World& world, const std::string& path) {
+  std::unique_ptr<Source> source = world.Open(path);
+  const std::string magic = Peek(source, 4);
+  if (magic == "PAR1" || magic == "PARE") {
+    source.reset();
+    return OpenParquet(world, path);
+  }
+  Decoded decoded = Decode(std::move(source));
+  const std::string start = Peek(decoded.source, std::size_t{1} << 12);
+  const std::string_view text = Trim(start);
+  if (text.empty()) throw Error("is empty", {path}, "name a dataset: JSON Lines, a JSON array, parquet or CSV");
+  const bool json = text.front() == '{' || text.front() == '[';
+  std::unique_ptr<RowReader> rows =
+      json ? OpenJson(std::move(decoded.source), path) : OpenTable(std::move(decoded.source), path);
+  rows->Heed(decoded.note);
+  return rows;
+}
+
+std::uint64_t CountRows(World& world, const std::string& path) {
+  const std::unique_ptr<RowReader> rows = OpenRows(world, path);
+  if (rows->expected_rows() > 0) return rows->expected_rows();
+  while (rows->Next()) {
+  }
+  return rows->number();
+}
+
+}  // namespace sftdoctor
