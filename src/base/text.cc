@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 
 namespace sftdoctor {
 namespace {
@@ -78,6 +80,18 @@ std::string NearestSpelling(std::string_view word, const std::vector<std::string
 bool GlobMatch(std::string_view glob, std::string_view text) {
   if (GlobMatchWhole(glob, text)) return true;
   return text.size() > glob.size() && text.starts_with(glob) && text[glob.size()] == '/';
+}
+
+bool IsUtf8(std::string_view text) {
+  while (!text.empty()) {
+    std::uint64_t eight = 0;
+    if (text.size() >= sizeof eight) std::memcpy(&eight, text.data(), sizeof eight);
+    const bool ascii = text.size() >= sizeof eight && (eight & 0x8080808080808080) == 0;
+    const std::size_t length = ascii ? sizeof eight : SequenceLength(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
 }
 
 std::string ValidUtf8(std::string_view text) {

@@ -57,8 +57,8 @@ void CheckReferences(const Catalog& catalog) {
 }
 
 void RejectStranger(const CatalogFile& file) {
-  static const std::vector<std::string> kKinds = {"metrics/",    "formats/",    "checks/", "keys/",
-                                                  "frameworks/", "treatments/", "plans/"};
+  static const std::vector<std::string> kKinds = {"metrics/",    "formats/", "checks/",     "keys/",
+                                                  "frameworks/", "layouts/", "treatments/", "plans/"};
   for (const std::string& kind : kKinds) {
     if (file.path.starts_with(kind)) return;
   }
@@ -128,6 +128,8 @@ Catalog ReadCatalog(const std::vector<CatalogFile>& files) {
   each("frameworks/", [&](const std::string& id, const Document& document) {
     catalog.frameworks.push_back(ReadFramework(id, document, catalog.keys));
   });
+  each("layouts/",
+       [&](const std::string& id, const Document& document) { catalog.layouts.push_back(ReadLayout(id, document)); });
   each("treatments/", [&](const std::string& id, const Document& document) {
     catalog.treatments.push_back(ReadTreatment(id, document, catalog.keys));
   });

@@ -1,4 +1,4 @@
-// Everything the doctor knows, as data: metrics, formats, checks, config keys, frameworks, treatments, plans. Found by
+// Everything the doctor knows, as data: metrics, formats, checks, config keys, frameworks, layouts of datasets, treatments, plans. Found by
 // walking rules/, so that adding a unit of knowledge is adding one file.
 #pragma once
 
@@ -10,6 +10,7 @@
 #include "catalog/check.h"
 #include "catalog/format.h"
 #include "catalog/key.h"
+#include "catalog/layout.h"
 #include "catalog/metric.h"
 #include "catalog/plan.h"
 
@@ -28,6 +29,7 @@ struct Catalog {
   std::vector<Check> checks;    ///< in order of id
   std::vector<Key> keys;        ///< in order of id, as all below
   std::vector<Framework> frameworks;
+  std::vector<Layout> layouts;
   std::vector<Treatment> treatments;
   std::vector<Plan> plans;
 

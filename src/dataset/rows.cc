@@ -19,6 +19,22 @@ std::string ColumnNames(const std::vector<Column>& columns) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
+/// Counts what it hands on.
+class CountedSource final : public Source {
+ public:
+  CountedSource(std::unique_ptr<Source> inner, std::shared_ptr<std::uint64_t> count)
+      : inner_(std::move(inner)), count_(std::move(count)) {}
+  std::size_t Read(char* to, std::size_t size) override {
+    const std::size_t got = inner_->Read(to, size);
+    *count_ += got;
+    return got;
+  }
+
+ private:
+  std::unique_ptr<Source> inner_;
+  std::shared_ptr<std::uint64_t> count_;
+};
+
 /// The first bytes of a source, which stay in front of it.
 std::string Peek(std::unique_ptr<Source>& source, std::size_t most) {
   std::string head(most, '\0');
@@ -36,7 +52,13 @@ std::string Peek(std::unique_ptr<Source>& source, std::size_t most) {
 }  // namespace
 
 std::vector<std::string> RowReader::notes() const {
-  return decoding_ && !decoding_->empty() ? std::vector<std::string>{*decoding_} : std::vector<std::string>{};
+  return origin_.note && !origin_.note->empty() ? std::vector<std::string>{*origin_.note} : std::vector<std::string>{};
+}
+
+double RowReader::done() const {
+  if (expected_rows() > 0) return static_cast<double>(number_) / static_cast<double>(expected_rows());
+  if (!origin_.bytes_read || origin_.bytes == 0) return 0;
+  return std::min(1.0, static_cast<double>(*origin_.bytes_read) / static_cast<double>(origin_.bytes));
 }
 
 void RowReader::Skip(const std::string& reason, std::uint64_t line) {
@@ -66,7 +88,8 @@ std::vector<std::size_t> RowReader::Find(const std::vector<std::string>& names, 
 }
 
 std::unique_ptr<RowReader> OpenRows(World& world, const std::string& path) {
-  std::unique_ptr<Source> source = world.Open(path);
+  const auto bytes_read = std::make_shared<std::uint64_t>(0);
+  std::unique_ptr<Source> source = std::make_unique<CountedSource>(world.Open(path), bytes_read);
   const std::string magic = Peek(source, 4);
   if (magic == "PAR1" || magic == "PARE") {
     source.reset();
@@ -79,7 +102,8 @@ std::unique_ptr<RowReader> OpenRows(World& world, const std::string& path) {
   const bool json = text.front() == '{' || text.front() == '[';
   std::unique_ptr<RowReader> rows =
       json ? OpenJson(std::move(decoded.source), path) : OpenTable(std::move(decoded.source), path);
-  rows->Heed(decoded.note);
+  const auto facts = path == "-" ? std::nullopt : world.Stat(path);
+  rows->SetOrigin({decoded.note, bytes_read, facts ? facts->bytes : 0});
   return rows;
 }
 

@@ -56,8 +56,16 @@ class RowReader {
   virtual std::uint64_t expected_rows() const { return 0; }
   /// What to know about how the file was read; complete after the last row.
   virtual std::vector<std::string> notes() const;
-  /// A note that is written while the file is read (by lines/decode).
-  void Heed(std::shared_ptr<const std::string> note) { decoding_ = std::move(note); }
+  /// Share of the file that was read, 0 to 1; 0 while nobody knows.
+  double done() const;
+
+  /// What OpenRows() knows about the bytes below.
+  struct Origin {
+    std::shared_ptr<const std::string> note;          ///< written while the file is read (by lines/decode)
+    std::shared_ptr<const std::uint64_t> bytes_read;  ///< so far
+    std::uint64_t bytes = 0;                          ///< of the file; 0: not known
+  };
+  void SetOrigin(Origin origin) { origin_ = std::move(origin); }
 
  protected:
   void Skip(const std::string& reason, std::uint64_t line);
@@ -69,7 +77,7 @@ class RowReader {
   std::uint64_t number_ = 0, line_ = 0;
 
  private:
-  std::shared_ptr<const std::string> decoding_;
+  Origin origin_;
 };
 
 /// A row with more bytes is skipped: no trainer takes a text of 64 MiB.
