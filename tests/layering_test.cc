@@ -23,7 +23,7 @@ const std::map<std::string, std::vector<std::string>> kMayInclude = {
     {"runs", {"base", "catalog", "lines", "records"}},
     {"trends", {"base", "runs/curve.h"}},  // pure maths on one curve
     {"config", {"base", "catalog", "trends/features.h"}},
-    {"dataset", {"base", "catalog/layout.h", "lines/decode.h", "trends/features.h"}},
+    {"dataset", {"base", "catalog/document.h", "catalog/layout.h", "lines/decode.h", "trends/features.h"}},
     {"findings", {"base", "catalog", "lines", "records", "runs", "trends", "config", "dataset"}},
     {"patches", {"base", "catalog", "config", "runs", "trends", "findings"}},
     {"reports", {"base", "catalog", "lines", "records", "runs", "trends", "config", "dataset", "findings", "patches"}},

@@ -103,6 +103,42 @@ void AddCompare(CLI::App& app, CompareOptions& options, int& status, World& worl
   sub->callback([&] { status = RunCompare(options, world); });
 }
 
+void AddData(CLI::App& app, DataOptions& options, int& status, World& world) {
+  CLI::App* sub = app.add_subcommand("data", "Say what is wrong with datasets: JSON Lines, JSON, parquet, CSV");
+  sub->footer("Example: sftdoctor data train.parquet valid.parquet --max-seq-len 256");
+  sub->add_option("files", options.files, "Datasets; valid, val, dev, eval and test in a name say what it is for")
+      ->required()
+      ->type_name("FILE");
+  sub->add_option("--validation", options.validation, "A validation set, whatever its name (repeatable)")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  sub->add_option("--prompt", options.prompt, "Column with the prompts (default: by the usual names)")
+      ->type_name("COLUMN");
+  sub->add_option("--response", options.response, "Column with the responses; alone: with texts to pretrain on")
+      ->type_name("COLUMN");
+  sub->add_option("--max-seq-len", options.max_seq_len, "Tokens that a prompt or a response may have")
+      ->check(CLI::PositiveNumber);
+  sub->add_option("--config", options.config, "Take the sequence length and the schedule from this configuration")
+      ->type_name("CONFIG[:CLASS]");
+  sub->add_option("--format,-f", options.format, "text, json")->check(CLI::IsMember({"text", "json"}));
+  sub->add_flag_callback(
+      "--json", [&options] { options.format = "json"; }, "Short for --format json");
+  sub->add_option("--output,-o", options.output, "Write the report to a file")->type_name("FILE");
+  sub->add_option("--fail-on", options.fail_on,
+                  "Exit with 1 at findings of this severity or worse: error, warning, info, never")
+      ->check(CLI::IsMember({"error", "warning", "info", "never"}));
+  sub->add_option("--select", options.select, "Run only these checks (ids, areas, globs; repeatable)")
+      ->type_name("GLOB")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  sub->add_option("--ignore", options.ignore, "Leave these checks out")
+      ->type_name("GLOB")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  AddCommon(*sub, options.common);
+  sub->callback([&] { status = RunData(options, world); });
+}
+
 void AddExplain(CLI::App& app, ExplainOptions& options, int& status, World& world) {
   CLI::App* sub = app.add_subcommand("explain", "Explain a check: what, why, thresholds with reasons, causes");
   sub->footer("Example: sftdoctor explain loss/not-decreasing");
@@ -174,6 +210,7 @@ int RunCommandLine(int argc, const char* const* argv, World& world) {
   int status = 0;
   DiagnoseOptions diagnose;
   CompareOptions compare;
+  DataOptions data;
   ExplainOptions explain;
   RulesOptions rules;
   FormatsOptions formats;
@@ -182,6 +219,7 @@ int RunCommandLine(int argc, const char* const* argv, World& world) {
   app.add_flag("--version", show_version, "Same as the subcommand version");
   AddDiagnose(app, diagnose, status, world);
   AddCompare(app, compare, status, world);
+  AddData(app, data, status, world);
   AddExplain(app, explain, status, world);
   AddRules(app, rules, status, world);
   AddFormats(app, formats, status, world);

@@ -1,6 +1,7 @@
 // What each subcommand was asked to do: plain data, filled by cli.cc, used by one file a subcommand.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,6 +42,19 @@ struct CompareOptions {
   std::string format, output;        ///< text, json, markdown; as for diagnose
   std::string input_format;          ///< log format of both; empty: detected
   std::optional<double> target_loss, target_bleu, planned_epochs;
+};
+
+struct DataOptions {
+  CommonOptions common;
+  std::vector<std::string> files;       ///< datasets; their names say which part each is
+  std::vector<std::string> validation;  ///< further ones that are validation sets whatever they are called
+  std::string prompt, response;         ///< columns; empty: found by the layouts of the catalog
+  std::optional<std::uint64_t> max_seq_len;
+  std::string config;  ///< CONFIG[:CLASS] with the sequence length and the schedule
+  std::string format;  ///< text, json; empty: SFTDOCTOR_FORMAT's, or text
+  std::string output;
+  std::optional<std::string> fail_on;
+  std::vector<std::string> select, ignore;
 };
 
 struct ExplainOptions {

@@ -48,9 +48,11 @@ class JsonRows final : public RowReader {
     return false;
   }
 
-  std::vector<std::string> notes() const override {
-    std::vector<std::string> notes = RowReader::notes();
-    if (doubled_ > 0) notes.push_back(fmt::format("keys that stand twice in a row: {}; the last one counts", doubled_));
+  std::vector<Text> notes() const override {
+    std::vector<Text> notes = RowReader::notes();
+    if (doubled_ > 0)
+      notes.push_back({fmt::format("keys that stand twice in a row: {}; the last one counts", doubled_),
+                       fmt::format("同一行里重复的键：{} 处，以最后一个为准", doubled_)});
     return notes;
   }
 
@@ -59,7 +61,7 @@ class JsonRows final : public RowReader {
   struct Kept {
     std::string text;
     std::uint64_t line;
-    const char* failure;
+    RowFault failure;
   };
 
   void LookAhead() {
@@ -68,13 +70,16 @@ class JsonRows final : public RowReader {
     while (ahead_.size() < kAhead && bytes < kAheadBytes && text_.Next(raw)) {
       ahead_.push_back({std::string(raw.text), raw.line, raw.failure});
       bytes += raw.text.size();
-      if (!raw.failure && ScanObject(ahead_.back().text)) AddColumns();
+      if (raw.failure == RowFault::kNone && ScanObject(ahead_.back().text)) AddColumns();
     }
     if (ahead_.empty()) throw Error("holds no rows", {path_}, "check that it was written to its end");
     if (columns_.empty()) FailToOpen();
   }
 
   bool ScanObject(std::string_view text) { return scanner_.Read(text, members_) && text.front() == '{'; }
+
+  /// Of the row that was scanned last: an array is well-formed, but no object.
+  RowFault FaultOf() const { return scanner_.failure() == RowFault::kNone ? RowFault::kNoObject : scanner_.failure(); }
 
   void AddColumns() {
     std::string storage;
@@ -98,7 +103,7 @@ class JsonRows final : public RowReader {
                   {path_}, "write its rows as lines, as with `jq -c '.data[]' FILE`");
     }
     scanner_.Read(first.text, members_);
-    const char* const why = first.failure ? first.failure : scanner_.failure() ? scanner_.failure() : "is no object";
+    const std::string& why = TextOf(first.failure != RowFault::kNone ? first.failure : FaultOf()).en;
     throw Error(fmt::format("holds no JSON objects; its first row {}", why), {path_, first.line, 1},
                 "a dataset is one JSON object a line, or an array of objects, or a parquet file");
   }
@@ -116,8 +121,8 @@ class JsonRows final : public RowReader {
 
   /// Scans a row into members_; false when it was skipped.
   bool Parse(const RawRow& raw) {
-    if (!raw.failure && ScanObject(raw.text)) return true;
-    Skip(raw.failure ? raw.failure : scanner_.failure() ? scanner_.failure() : "is no object", raw.line);
+    if (raw.failure == RowFault::kNone && ScanObject(raw.text)) return true;
+    Skip(raw.failure != RowFault::kNone ? raw.failure : FaultOf(), raw.line);
     return false;
   }
 

@@ -81,8 +81,8 @@ const char* FindStringStop(const char* p, const char* end) {
   return end;
 }
 
-bool JsonScanner::Fail(const char* why) {
-  if (!failure_) {
+bool JsonScanner::Fail(RowFault why) {
+  if (failure_ == RowFault::kNone) {
     failure_ = why;
     failure_at_ = static_cast<std::size_t>(p_ - begin_);
   }
@@ -97,18 +97,18 @@ bool JsonScanner::Read(std::string_view text, std::vector<JsonMember>& members) 
   begin_ = p_ = text.data();
   end_ = begin_ + text.size();
   depth_ = 0;
-  failure_ = nullptr;
+  failure_ = RowFault::kNone;
   members.clear();
   SkipBlanks();
-  if (p_ == end_ || (*p_ != '{' && *p_ != '[')) return Fail("is no JSON object");
+  if (p_ == end_ || (*p_ != '{' && *p_ != '[')) return Fail(RowFault::kNoObject);
   if (!Container(&members)) return false;
   SkipBlanks();
-  return p_ == end_ || Fail("goes on behind its end");
+  return p_ == end_ || Fail(RowFault::kBeyondEnd);
 }
 
 /// An object or array; its parts are kept when somebody wants them.
 bool JsonScanner::Container(std::vector<JsonMember>* members) {
-  if (++depth_ > kDeepest) return Fail("nests too deep");
+  if (++depth_ > kDeepest) return Fail(RowFault::kTooDeep);
   const bool object = *p_ == '{';
   const char close = object ? '}' : ']';
   ++p_;
@@ -117,10 +117,10 @@ bool JsonScanner::Container(std::vector<JsonMember>* members) {
     JsonMember member;
     if (object) {
       bool escaped = false;
-      if (*p_ != '"') return Fail("wants a key in double quotes");
+      if (*p_ != '"') return Fail(RowFault::kNoKey);
       if (!Quoted(member.key, escaped)) return false;
       SkipBlanks();
-      if (p_ == end_ || *p_ != ':') return Fail("wants a colon behind a key");
+      if (p_ == end_ || *p_ != ':') return Fail(RowFault::kNoColon);
       ++p_;
       SkipBlanks();
     }
@@ -131,15 +131,15 @@ bool JsonScanner::Container(std::vector<JsonMember>* members) {
     ++p_;
     SkipBlanks();
   }
-  if (p_ == end_) return Fail("is cut short");
-  if (*p_ != close) return Fail("wants a comma");
+  if (p_ == end_) return Fail(RowFault::kCut);
+  if (*p_ != close) return Fail(RowFault::kNoComma);
   ++p_;
   --depth_;
   return true;
 }
 
 bool JsonScanner::Value(JsonMember& member) {
-  if (p_ == end_) return Fail("is cut short");
+  if (p_ == end_) return Fail(RowFault::kCut);
   const char* const start = p_;
   bool read = false;
   switch (*p_) {
@@ -169,7 +169,7 @@ bool JsonScanner::Value(JsonMember& member) {
 }
 
 bool JsonScanner::Word(std::string_view word) {
-  if (!std::string_view(p_, static_cast<std::size_t>(end_ - p_)).starts_with(word)) return Fail("holds no JSON value");
+  if (!std::string_view(p_, static_cast<std::size_t>(end_ - p_)).starts_with(word)) return Fail(RowFault::kNoValue);
   p_ += word.size();
   return true;
 }
@@ -186,13 +186,13 @@ bool JsonScanner::Number() {
     while (p < end_ && IsDigit(*p)) ++p;
     return p > start;
   };
-  if (p == end_ || !IsDigit(*p)) return Fail("holds no JSON value");
+  if (p == end_ || !IsDigit(*p)) return Fail(RowFault::kNoValue);
   if (*p++ != '0') digits();
-  if (p < end_ && *p == '.' && (++p, !digits())) return Fail("holds an unfinished number");
+  if (p < end_ && *p == '.' && (++p, !digits())) return Fail(RowFault::kNumber);
   if (p < end_ && (*p | 0x20) == 'e') {
     ++p;
     if (p < end_ && (*p == '+' || *p == '-')) ++p;
-    if (!digits()) return Fail("holds an unfinished number");
+    if (!digits()) return Fail(RowFault::kNumber);
   }
   p_ = p;
   return true;
@@ -202,9 +202,9 @@ bool JsonScanner::Quoted(std::string_view& text, bool& escaped) {
   const char* const start = ++p_;
   for (;;) {
     p_ = FindStringStop(p_, end_);
-    if (p_ == end_) return Fail("is cut short within a text");
+    if (p_ == end_) return Fail(RowFault::kCutText);
     if (*p_ == '"') break;
-    if (*p_ != '\\') return Fail("holds a control character within a text");
+    if (*p_ != '\\') return Fail(RowFault::kControl);
     escaped = true;
     if (!Escape()) return false;
   }
@@ -215,10 +215,10 @@ bool JsonScanner::Quoted(std::string_view& text, bool& escaped) {
 
 bool JsonScanner::Escape() {
   const std::string_view rest(p_, static_cast<std::size_t>(end_ - p_));
-  if (rest.size() < 2) return Fail("is cut short within a text");
+  if (rest.size() < 2) return Fail(RowFault::kCutText);
   const bool unicode = rest[1] == 'u';
   if (unicode ? CodeUnit(rest, 0) > 0xFFFF : !std::strchr("\"\\/bfnrt", rest[1]) || rest[1] == 0)
-    return Fail("holds an unknown escape");
+    return Fail(RowFault::kEscape);
   p_ += unicode ? 6 : 2;
   return true;
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dataset/row_fault.h"
 #include "dataset/rows.h"
 
 namespace sftdoctor {
@@ -25,13 +26,13 @@ class JsonScanner {
   /// The members of the one object, or the elements of the one array, that `text` must hold. Pieces refer to `text`.
   /// On failure says why, and where: an offset into `text`.
   bool Read(std::string_view text, std::vector<JsonMember>& members);
-  const char* failure() const { return failure_; }
+  RowFault failure() const { return failure_; }
   std::size_t failure_at() const { return failure_at_; }
 
  private:
   static constexpr int kDeepest = 200;
 
-  bool Fail(const char* why);
+  bool Fail(RowFault why);
   bool Container(std::vector<JsonMember>* members);
   bool Value(JsonMember& member);
   bool Quoted(std::string_view& text, bool& escaped);
@@ -42,7 +43,7 @@ class JsonScanner {
 
   const char *begin_ = nullptr, *p_ = nullptr, *end_ = nullptr;
   int depth_ = 0;
-  const char* failure_ = nullptr;
+  RowFault failure_ = RowFault::kNone;
   std::size_t failure_at_ = 0;
 };
 

@@ -11,7 +11,6 @@ namespace sftdoctor {
 namespace {
 
 constexpr std::size_t kRead = std::size_t{1} << 20;
-constexpr const char* kTooLong = "is longer than 64 MiB";
 
 bool IsBlank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
@@ -60,7 +59,7 @@ bool JsonText::Next(RawRow& row) { return array_ ? NextElement(row) : NextLine(r
 
 bool JsonText::NextLine(RawRow& row) {
   for (;;) {
-    row = {{}, line_, nullptr};
+    row = {{}, line_, RowFault::kNone};
     const char* newline = nullptr;
     for (;;) {
       newline = static_cast<const char*>(std::memchr(buffer_.data() + scan_, '\n', end_ - scan_));
@@ -68,13 +67,13 @@ bool JsonText::NextLine(RawRow& row) {
       scan_ = end_;
       if (Fill()) continue;
       if (source_ended_) break;
-      row.failure = kTooLong;
+      row.failure = RowFault::kTooLong;
       at_ = scan_;  // forget it, and go on to its end
     }
-    if (!newline && at_ == end_ && !row.failure) return false;
+    if (!newline && at_ == end_ && row.failure == RowFault::kNone) return false;
     const std::string_view text = Trim(Taken(newline ? static_cast<std::size_t>(newline - buffer_.data()) : end_));
     if (newline) ++at_, ++scan_, ++line_;
-    if (row.failure) return true;
+    if (row.failure != RowFault::kNone) return true;
     if (text.empty()) continue;
     row.text = text;
     return true;
@@ -90,16 +89,16 @@ bool JsonText::ToElement(RawRow& row) {
     if (c == ']') {
       array_ended_ = true;
       scan_ = ++at_;
-      if (SkipBlanks()) row.failure = "stands behind the end of the array";
-      return row.failure != nullptr;
+      if (SkipBlanks()) row.failure = RowFault::kBeyondArray;
+      return row.failure != RowFault::kNone;
     }
     if (c == ',' && needs_comma_) continue;
-    if (c == ',') row.failure = "is missing before a comma";
+    if (c == ',') row.failure = RowFault::kStrayComma;
     return true;
   }
   array_ended_ = true;
   row.line = line_;
-  row.failure = "is missing: the array has no end";
+  row.failure = RowFault::kNoArrayEnd;
   return true;
 }
 
@@ -134,7 +133,7 @@ bool JsonText::NextElement(RawRow& row) {
   row = {};
   if (array_ended_ || !ToElement(row)) return false;
   if (array_ended_) return true;
-  if (row.failure) {
+  if (row.failure != RowFault::kNone) {
     ++at_;
     return true;
   }
@@ -143,18 +142,18 @@ bool JsonText::NextElement(RawRow& row) {
   while (!ScanElement()) {
     if (Fill()) continue;
     if (source_ended_) {
-      row.failure = "is cut short";
+      row.failure = RowFault::kCut;
       array_ended_ = true;
       return true;
     }
-    row.failure = kTooLong;
+    row.failure = RowFault::kTooLong;
     line_ += static_cast<std::uint64_t>(std::count(buffer_.data() + at_, buffer_.data() + scan_, '\n'));
     at_ = scan_;
   }
   const std::string_view text = Taken(scan_);
   line_ += static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
   needs_comma_ = true;
-  if (!row.failure) row.text = text;
+  if (row.failure == RowFault::kNone) row.text = text;
   return true;
 }
 

@@ -6,14 +6,15 @@
 #include <vector>
 
 #include "base/world.h"
+#include "dataset/row_fault.h"
 
 namespace sftdoctor {
 
 /// The text of a row, which lives until the next one is asked for.
 struct RawRow {
   std::string_view text;
-  std::uint64_t line = 0;         ///< where it begins
-  const char* failure = nullptr;  ///< why there is no text
+  std::uint64_t line = 0;              ///< where it begins
+  RowFault failure = RowFault::kNone;  ///< why there is no text
 };
 
 /// Cuts text into rows without understanding more of it than that takes. Memory is bounded by kLongestRow.

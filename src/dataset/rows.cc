@@ -51,8 +51,8 @@ std::string Peek(std::unique_ptr<Source>& source, std::size_t most) {
 
 }  // namespace
 
-std::vector<std::string> RowReader::notes() const {
-  return origin_.note && !origin_.note->empty() ? std::vector<std::string>{*origin_.note} : std::vector<std::string>{};
+std::vector<Text> RowReader::notes() const {
+  return origin_.note && !origin_.note->empty() ? std::vector<Text>{{*origin_.note, ""}} : std::vector<Text>{};
 }
 
 double RowReader::done() const {
@@ -61,13 +61,13 @@ double RowReader::done() const {
   return std::min(1.0, static_cast<double>(*origin_.bytes_read) / static_cast<double>(origin_.bytes));
 }
 
-void RowReader::Skip(const std::string& reason, std::uint64_t line) {
+void RowReader::Skip(RowFault fault, std::uint64_t line) {
   const auto known = std::find_if(skipped_.begin(), skipped_.end(),
-                                  [&](const SkippedRows& skipped) { return skipped.reason == reason; });
+                                  [&](const SkippedRows& skipped) { return skipped.fault == fault; });
   if (known != skipped_.end()) {
     ++known->count;
   } else {
-    skipped_.push_back({reason, 1, line});
+    skipped_.push_back({fault, 1, line});
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/world.h"
+#include "dataset/row_fault.h"
 
 namespace sftdoctor {
 
@@ -29,7 +30,7 @@ struct Column {
 
 /// Input that was left out: a broken line, an over-long row. Counted by reason, with the first place of each.
 struct SkippedRows {
-  std::string reason;
+  RowFault fault = RowFault::kNone;
   std::uint64_t count = 0;
   std::uint64_t first_line = 0;
 };
@@ -55,7 +56,7 @@ class RowReader {
   /// Rows in all, where the file says so before it is read.
   virtual std::uint64_t expected_rows() const { return 0; }
   /// What to know about how the file was read; complete after the last row.
-  virtual std::vector<std::string> notes() const;
+  virtual std::vector<Text> notes() const;
   /// Share of the file that was read, 0 to 1; 0 while nobody knows.
   double done() const;
 
@@ -68,7 +69,7 @@ class RowReader {
   void SetOrigin(Origin origin) { origin_ = std::move(origin); }
 
  protected:
-  void Skip(const std::string& reason, std::uint64_t line);
+  void Skip(RowFault fault, std::uint64_t line);
   /// The index of each name in columns(), or the Error that Choose() throws.
   std::vector<std::size_t> Find(const std::vector<std::string>& names, const std::string& path) const;
 

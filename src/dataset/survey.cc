@@ -124,8 +124,14 @@ void Survey::Keep(const char* check, std::string_view text, bool is_prompt, std:
                   const Seen* seen) {
   std::vector<RowSample>& kept = samples_[check];
   if (kept.size() >= kSamples) return;
-  RowSample sample{files_.size() - 1,     place_,    std::string(text.substr(0, kSampleBytes)),
-                   CountCharacters(text), is_prompt, {}};
+  std::size_t end = std::min(text.size(), kSampleBytes);
+  while (end < text.size() && end > 0 && (text[end] & 0xC0) == 0x80) --end;  // whole characters
+  RowSample sample;
+  sample.file = files_.size() - 1;
+  sample.place = place_;
+  sample.text = text.substr(0, end);
+  sample.length = CountCharacters(text);
+  sample.is_prompt = is_prompt;
   if (earlier) {
     const auto next = std::upper_bound(seen->files.begin(), seen->files.end(), *earlier,
                                        [](std::size_t index, const auto& start) { return index < start.first; });

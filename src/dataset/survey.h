@@ -34,7 +34,7 @@ struct DatasetFile {
   Part part = Part::kTrain;
   std::vector<Column> columns;
   std::vector<SkippedRows> skipped;
-  std::vector<std::string> notes;
+  std::vector<Text> notes;
   std::uint64_t rows = 0;
   FieldFacts prompt, response;
   std::uint64_t empty = 0;        ///< rows that lack a prompt or response, or have a blank one

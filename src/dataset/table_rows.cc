@@ -72,7 +72,7 @@ class TableRows final : public RowReader {
     while (ReadRecord()) {
       if (count_ == 1 && fields_[0].text.empty() && !fields_[0].quoted) continue;  // an empty line
       if (count_ != columns_.size()) {
-        Skip("has more or fewer fields than the first line", line_);
+        Skip(RowFault::kFieldCount, line_);
         continue;
       }
       for (std::size_t i = 0; i < chosen_.size(); ++i) {

@@ -3,23 +3,12 @@
 
 #include <chrono>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "base/text.h"
-#include "base/version.h"
-#include "reports/session.h"
+#include "reports/json_parts.h"
 
 namespace sftdoctor {
 namespace {
-
-// Keys keep the order in which they are written: a report is read by people too.
-using Json = nlohmann::ordered_json;
-
-/// JSON knows no NaN: non-finite numbers are the strings "nan", "inf", "-inf".
-Json Number(double value) {
-  if (std::isfinite(value)) return value;
-  return ShortNumber(value);
-}
 
 Json Time(double seconds) {
   if (std::isnan(seconds) || std::abs(seconds) > 1e11) return nullptr;
@@ -60,46 +49,6 @@ Json SeriesJson(const Run& run, const Metrics& metrics) {
   return list;
 }
 
-Json FindingJson(const Finding& finding, const std::string& path, bool chinese) {
-  Json evidence = Json::array();
-  for (const Evidence& item : finding.evidence) {
-    Json threshold = item.op == "between" ? Json::array({item.low, item.high})
-                     : item.op == "below" ? Json(item.high)
-                                          : Json(item.low);
-    if (item.op == "missing") threshold = nullptr;
-    evidence.push_back({{"feature", item.feature},
-                        {"value", std::isnan(item.value) ? Json(nullptr) : Number(item.value)},
-                        {"op", item.op},
-                        {"threshold", threshold},
-                        {"because", item.because.In(chinese)}});
-  }
-  Json causes = Json::array();
-  for (std::size_t i = 0; i < finding.causes.size(); ++i) {
-    const RankedCause& cause = finding.causes[i];
-    const auto texts = [&](const std::vector<Text>& all) {
-      Json list = Json::array();
-      for (const Text& text : all) list.push_back(text.In(chinese));
-      return list;
-    };
-    causes.push_back({{"id", cause.cause->id},
-                      {"rank", i + 1},
-                      {"title", cause.cause->title.In(chinese)},
-                      {"because", cause.cause->because.In(chinese)},
-                      {"raised_by", texts(cause.raised)},
-                      {"lowered_by", texts(cause.lowered)},
-                      {"next", cause.cause->next.In(chinese)}});
-  }
-  Json place = nullptr;
-  if (finding.line > 0) place = {{"file", ValidUtf8(path)}, {"line", finding.line}};
-  return {{"id", finding.check->id},
-          {"severity", SeverityNames()[static_cast<std::size_t>(finding.severity)]},
-          {"message", finding.message.In(chinese)},
-          {"place", place},
-          {"evidence", evidence},
-          {"causes", causes},
-          {"treatments", Json(finding.check->treat)}};
-}
-
 Json ScheduleJson(const Features& features) {
   Json schedule = Json::object();
   if (const auto steps = features.Value("plan.steps")) schedule["total_micro_steps"] = *steps;
@@ -130,13 +79,10 @@ Json RunJson(const Diagnosis& diagnosis, const Metrics& metrics, bool chinese) {
   for (const auto& [name, feature] : diagnosis.observation.features.all()) features[name] = feature.value;
   Json findings = Json::array();
   for (const Finding& finding : diagnosis.findings) findings.push_back(FindingJson(finding, path, chinese));
-  Json not_checked = Json::array();
-  for (const NotChecked& item : diagnosis.not_checked)
-    not_checked.push_back({{"id", item.id}, {"reason", item.reason.In(chinese)}});
   out["features"] = features;
   out["schedule"] = ScheduleJson(diagnosis.observation.features);
   out["findings"] = findings;
-  out["checks"] = {{"ran", Json(diagnosis.ran)}, {"not_checked", not_checked}};
+  out["checks"] = ChecksJson(diagnosis, chinese);
   return out;
 }
 
@@ -144,12 +90,6 @@ Json Summary(const Session& session) {
   return {{"error", CountFindings(session, Severity::kError)},
           {"warning", CountFindings(session, Severity::kWarning)},
           {"info", CountFindings(session, Severity::kInfo)}};
-}
-
-Json Tool() { return {{"name", "sftdoctor"}, {"version", Version()}}; }
-
-Json FailedJson(const FailedInput& failed) {
-  return {{"path", ValidUtf8(failed.path)}, {"error", ValidUtf8(failed.message)}, {"hint", failed.hint}};
 }
 
 }  // namespace
@@ -170,7 +110,7 @@ std::string JsonReport(const Session& session, const Style& style) {
   for (const Diagnosis& diagnosis : session.diagnoses)
     runs.push_back(RunJson(diagnosis, session.catalog->metrics, style.chinese));
   const Json document = {{"schema", "sftdoctor.diagnosis/1"},
-                         {"tool", Tool()},
+                         {"tool", ToolJson()},
                          {"inputs", inputs},
                          {"runs", runs},
                          {"summary", Summary(session)},
@@ -190,7 +130,7 @@ std::string JsonLinesReport(const Session& session, const Style& style) {
     line("run", RunJson(diagnosis, session.catalog->metrics, style.chinese));
   Json summary = Summary(session);
   summary["schema"] = "sftdoctor.diagnosis/1";
-  summary["tool"] = Tool();
+  summary["tool"] = ToolJson();
   summary["exit_status"] = session.exit_status;
   line("summary", summary);
   return out;

@@ -13,12 +13,12 @@ namespace {
 constexpr std::size_t kMostEvidence = 3, kMostCauses = 3, kMostReasons = 2;
 constexpr std::string_view kIndent = "   ";
 
-void WriteHead(const Diagnosis& diagnosis, std::size_t number, TextPage& page) {
+void WriteHead(const Diagnosis& diagnosis, std::size_t number, bool message_is_said, TextPage& page) {
   const Finding& finding = diagnosis.findings[number - 1];
   const Ink ink = Pen::Of(finding.severity);
   const std::string mark = finding.line > 0 ? page.pen[Sign::kMark] : " ";
   const std::string id = fmt::format("{}[{}]", page.words[finding.severity], finding.check->id);
-  const std::string& text = page.words[number == 1 ? finding.check->title : finding.message];
+  const std::string& text = page.words[message_is_said ? finding.check->title : finding.message];
   page.Write(page.pen(ink, id) + " " + page.pen(Ink::kStrong, Printable(text)),
              page.pen(ink, fmt::format("{}{}", mark, number)) + " ");
   if (finding.line == 0) return;
@@ -102,18 +102,27 @@ void WriteNext(const Finding& finding, AlreadySaid& said, TextPage& page) {
   page.WriteLabelled(Ink::kHelp, page.words[Word::kNext], next, kIndent);
 }
 
+void WriteFinding(const Diagnosis& diagnosis, std::size_t number, bool message_is_said,
+                  const std::function<void(const Finding&)>& more, AlreadySaid& said, TextPage& page) {
+  const Finding& finding = diagnosis.findings[number - 1];
+  page.Gap();
+  WriteHead(diagnosis, number, message_is_said, page);
+  WriteEvidence(finding, page);
+  if (more) more(finding);
+  WriteCauses(finding, number, said, page);
+  WriteNext(finding, said, page);
+}
+
 }  // namespace
 
 void WriteFindings(const Diagnosis& diagnosis, TextPage& page) {
   AlreadySaid said;
-  for (std::size_t i = 0; i < diagnosis.findings.size(); ++i) {
-    const Finding& finding = diagnosis.findings[i];
-    page.Gap();
-    WriteHead(diagnosis, i + 1, page);
-    WriteEvidence(finding, page);
-    WriteCauses(finding, i + 1, said, page);
-    WriteNext(finding, said, page);
-  }
+  for (std::size_t i = 0; i < diagnosis.findings.size(); ++i) WriteFinding(diagnosis, i + 1, i == 0, {}, said, page);
+}
+
+void WriteFindings(const Diagnosis& diagnosis, TextPage& page, const std::function<void(const Finding&)>& more) {
+  AlreadySaid said;
+  for (std::size_t i = 0; i < diagnosis.findings.size(); ++i) WriteFinding(diagnosis, i + 1, false, more, said, page);
 }
 
 }  // namespace sftdoctor

@@ -183,6 +183,18 @@ std::string WithoutMiddle(std::string_view text, int width, std::string_view ell
   return start + std::string(ellipsis) + end;
 }
 
+std::string WithoutEnd(std::string_view text, int width, std::string_view ellipsis) {
+  if (DisplayWidth(text) <= width) return std::string(text);
+  int room = width - DisplayWidth(ellipsis);
+  std::string start;
+  for (const Glyph& glyph : GlyphsOf(text)) {
+    room -= glyph.width;
+    if (room < 0) break;
+    start += glyph.text;
+  }
+  return start + std::string(ellipsis);
+}
+
 std::string Wrap(std::string_view text, int columns, std::string_view first, std::string_view next) {
   Wrapper wrapper(columns, first, next);
   for (const Piece& piece : PiecesOf(text)) wrapper.Add(piece);

@@ -19,6 +19,9 @@ std::string PadTo(std::string_view text, int width);
 /// A text that is too long without its middle, where `ellipsis` stands; how paths are shortened: folder and name stay.
 std::string WithoutMiddle(std::string_view text, int width, std::string_view ellipsis);
 
+/// A text that is too long without its end, where `ellipsis` stands.
+std::string WithoutEnd(std::string_view text, int width, std::string_view ellipsis);
+
 /// Lines of at most `columns`, each ended by '\n'; the first begins with `first`, the others with `next`. Breaks at
 /// blanks and beside CJK characters, but not before closing or after opening punctuation. A word that is too long is
 /// broken, unless it holds a slash (a path is for copying). Colour ends with each line and begins anew on the next.

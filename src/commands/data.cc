@@ -1,0 +1,157 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "commands/commands.h"
+#include "config/training_config.h"
+#include "findings/judge_data.h"
+#include "reports/data_report.h"
+
+namespace sftdoctor {
+namespace {
+
+/// A configuration whose file must stay where it is while the config is used.
+struct ChosenConfig {
+  ConfigFile file;
+  std::vector<TrainingConfig> all;
+  const TrainingConfig* config = nullptr;  ///< in `all`
+  std::string name;
+};
+
+std::unique_ptr<ChosenConfig> ReadChosenConfig(const std::string& name, const Catalog& catalog, World& world) {
+  if (name.empty()) return nullptr;
+  const ConfigName wanted = SplitConfigName(name);
+  auto chosen = std::make_unique<ChosenConfig>();
+  std::string text = world.ReadFile(wanted.path);
+  const auto language = LanguageOf(wanted.path, text);
+  if (!language)
+    throw Error("is no Python, YAML or JSON file", {wanted.path}, "--config wants the trainer's configuration");
+  chosen->file = ReadConfig(wanted.path, std::move(text), *language);
+  chosen->all = TrainingConfigs(chosen->file, catalog);
+  std::vector<std::string> names;
+  for (const TrainingConfig& config : chosen->all) {
+    names.push_back(config.section->name);
+    if (!wanted.section.empty() && config.section->name == wanted.section) chosen->config = &config;
+  }
+  if (names.empty())
+    throw Error("holds no training configuration that is understood", {wanted.path}, "name another file");
+  if (wanted.section.empty()) chosen->config = &chosen->all.back();
+  if (!chosen->config || (wanted.section.empty() && names.size() > 1)) {
+    throw Error(wanted.section.empty() ? "holds several training configurations"
+                                       : fmt::format("has no training configuration \"{}\"", wanted.section),
+                {wanted.path},
+                fmt::format("name one: {}:{}", wanted.path, fmt::join(names, fmt::format(", {}:", wanted.path))));
+  }
+  chosen->name = fmt::format("{}:{}", wanted.path, chosen->config->section->name);
+  return chosen;
+}
+
+/// A bar on standard error, for people who wait for a large file.
+class Progress {
+ public:
+  Progress(World& world, const std::string& path) : world_(world), path_(path) {
+    constexpr std::uint64_t kLarge = std::uint64_t{64} << 20;  // read in less than a second
+    const auto facts = world.Stat(path);
+    shown_ = world.IsTerminal(Stream::kErr) && facts && facts->bytes >= kLarge;
+  }
+  ~Progress() {
+    if (percent_ >= 0) world_.Write(Stream::kErr, "\r\x1B[K");
+  }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void Show(double done) {
+    const int percent = static_cast<int>(100 * done);
+    if (!shown_ || percent == percent_) return;
+    percent_ = percent;
+    const auto full = static_cast<std::size_t>(percent * kWidth / 100);
+    world_.Write(Stream::kErr, fmt::format("\r[{:<{}}] {:3} %  {}", std::string(full, '='), kWidth, percent, path_));
+  }
+
+ private:
+  static constexpr int kWidth = 30;
+  World& world_;
+  std::string path_;
+  bool shown_ = false;
+  int percent_ = -1;
+};
+
+struct NamedFile {
+  std::string path;
+  Part part;
+};
+
+/// Training files first, then validation, then test.
+std::vector<NamedFile> FilesOf(const DataOptions& options) {
+  std::vector<NamedFile> files;
+  for (const std::string& path : options.files) files.push_back({path, PartOf(path)});
+  for (const std::string& path : options.validation) files.push_back({path, Part::kValidation});
+  std::stable_sort(files.begin(), files.end(), [](const NamedFile& a, const NamedFile& b) { return a.part < b.part; });
+  return files;
+}
+
+void ReadFiles(const DataOptions& options, Survey& survey, DataSession& session, World& world) {
+  const std::vector<NamedFile> files = FilesOf(options);
+  for (const NamedFile& file : files) {
+    try {
+      Progress progress(world, file.path);
+      survey.Read(world, file.path, file.part, [&](double done) { progress.Show(done); });
+    } catch (const Error& error) {
+      if (files.size() == 1) throw;
+      session.failed.push_back({file.path, error.what(), error.hint()});
+    }
+  }
+}
+
+std::optional<std::uint64_t> MaxSeqLen(const DataOptions& options, const ChosenConfig* chosen) {
+  if (options.max_seq_len) return options.max_seq_len;
+  const auto number = chosen ? chosen->config->Number("max_seq_len") : std::nullopt;
+  return number && *number >= 1 ? std::optional<std::uint64_t>(static_cast<std::uint64_t>(*number)) : std::nullopt;
+}
+
+int ExitStatus(const std::string& fail_on, const DataSession& session) {
+  if (!session.failed.empty()) return 2;
+  if (fail_on == "never") return 0;
+  const auto& names = SeverityNames();
+  const auto least = static_cast<Severity>(std::find(names.begin(), names.end(), fail_on) - names.begin());
+  const std::vector<Finding>& findings = session.diagnosis.findings;
+  return std::any_of(findings.begin(), findings.end(),
+                     [&](const Finding& finding) { return finding.severity >= least; });
+}
+
+}  // namespace
+
+int RunData(const DataOptions& options, World& world) {
+  Settings settings = SettingsFor(options.common, world);
+  if (!options.select.empty()) settings.select.Give(options.select, "--select");
+  if (!options.ignore.empty()) settings.ignore.Give(options.ignore, "--ignore");
+  if (options.fail_on) settings.fail_on.Give(*options.fail_on, "--fail-on");
+  const Destination to = DestinationFor(options.format, options.output, {"text", "json"}, world);
+  const Catalog catalog = LoadCatalogFor(settings, world);
+  RequireKnownChecks(settings, catalog.check_ids());
+  const std::unique_ptr<ChosenConfig> chosen = ReadChosenConfig(options.config, catalog, world);
+  Survey survey({catalog.layouts, {options.prompt, options.response}, MaxSeqLen(options, chosen.get())});
+  DataSession session;
+  session.survey = &survey;
+  session.config = chosen ? chosen->name : "";
+  ReadFiles(options, survey, session, world);
+  if (survey.files().empty()) {
+    const FailedInput& first = session.failed.front();
+    throw Error(first.message, {first.path}, first.hint);
+  }
+  session.diagnosis =
+      JudgeData(survey, chosen ? chosen->config : nullptr, settings.facts(), catalog, settings.selection());
+  session.exit_status = ExitStatus(settings.fail_on.value, session);
+  Style style = StyleFor(options.common, world, Stream::kOut);
+  if (!to.file.empty()) style.color = options.common.color == "always";
+  const std::string report = to.format == "json" ? DataJsonReport(session, style) : DataTextReport(session, style);
+  if (to.file.empty()) {
+    world.Write(Stream::kOut, report);
+  } else {
+    world.WriteFile(to.file, report);
+  }
+  return session.exit_status;
+}
+
+}  // namespace sftdoctor
