@@ -205,7 +205,7 @@ TEST_CASE("ARCHITECTURE.md lists the features that there are") {
 
 TEST_CASE("every listed feature is computed somewhere") {
   std::string code;
-  for (const char* directory : {"src/trends", "src/findings"}) {
+  for (const char* directory : {"src/trends", "src/findings", "src/dataset"}) {
     for (const std::string& path : SourcesBelow(directory)) code += ReadText(kSourceDirectory / path);
   }
   for (const std::string& name : ListedFeatures()) {

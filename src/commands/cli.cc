@@ -118,8 +118,6 @@ void AddData(CLI::App& app, DataOptions& options, int& status, World& world) {
       ->type_name("COLUMN");
   sub->add_option("--max-seq-len", options.max_seq_len, "Tokens that a prompt or a response may have")
       ->check(CLI::PositiveNumber);
-  sub->add_option("--config", options.config, "Take the sequence length and the schedule from this configuration")
-      ->type_name("CONFIG[:CLASS]");
   sub->add_option("--format,-f", options.format, "text, json")->check(CLI::IsMember({"text", "json"}));
   sub->add_flag_callback(
       "--json", [&options] { options.format = "json"; }, "Short for --format json");

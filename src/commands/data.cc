@@ -1,51 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "commands/commands.h"
-#include "config/training_config.h"
 #include "findings/judge_data.h"
 #include "reports/data_report.h"
 
 namespace sftdoctor {
 namespace {
-
-/// A configuration whose file must stay where it is while the config is used.
-struct ChosenConfig {
-  ConfigFile file;
-  std::vector<TrainingConfig> all;
-  const TrainingConfig* config = nullptr;  ///< in `all`
-  std::string name;
-};
-
-std::unique_ptr<ChosenConfig> ReadChosenConfig(const std::string& name, const Catalog& catalog, World& world) {
-  if (name.empty()) return nullptr;
-  const ConfigName wanted = SplitConfigName(name);
-  auto chosen = std::make_unique<ChosenConfig>();
-  std::string text = world.ReadFile(wanted.path);
-  const auto language = LanguageOf(wanted.path, text);
-  if (!language)
-    throw Error("is no Python, YAML or JSON file", {wanted.path}, "--config wants the trainer's configuration");
-  chosen->file = ReadConfig(wanted.path, std::move(text), *language);
-  chosen->all = TrainingConfigs(chosen->file, catalog);
-  std::vector<std::string> names;
-  for (const TrainingConfig& config : chosen->all) {
-    names.push_back(config.section->name);
-    if (!wanted.section.empty() && config.section->name == wanted.section) chosen->config = &config;
-  }
-  if (names.empty())
-    throw Error("holds no training configuration that is understood", {wanted.path}, "name another file");
-  if (wanted.section.empty()) chosen->config = &chosen->all.back();
-  if (!chosen->config || (wanted.section.empty() && names.size() > 1)) {
-    throw Error(wanted.section.empty() ? "holds several training configurations"
-                                       : fmt::format("has no training configuration \"{}\"", wanted.section),
-                {wanted.path},
-                fmt::format("name one: {}:{}", wanted.path, fmt::join(names, fmt::format(", {}:", wanted.path))));
-  }
-  chosen->name = fmt::format("{}:{}", wanted.path, chosen->config->section->name);
-  return chosen;
-}
 
 /// A bar on standard error, for people who wait for a large file.
 class Progress {
@@ -104,12 +66,6 @@ void ReadFiles(const DataOptions& options, Survey& survey, DataSession& session,
   }
 }
 
-std::optional<std::uint64_t> MaxSeqLen(const DataOptions& options, const ChosenConfig* chosen) {
-  if (options.max_seq_len) return options.max_seq_len;
-  const auto number = chosen ? chosen->config->Number("max_seq_len") : std::nullopt;
-  return number && *number >= 1 ? std::optional<std::uint64_t>(static_cast<std::uint64_t>(*number)) : std::nullopt;
-}
-
 int ExitStatus(const std::string& fail_on, const DataSession& session) {
   if (!session.failed.empty()) return 2;
   if (fail_on == "never") return 0;
@@ -130,18 +86,15 @@ int RunData(const DataOptions& options, World& world) {
   const Destination to = DestinationFor(options.format, options.output, {"text", "json"}, world);
   const Catalog catalog = LoadCatalogFor(settings, world);
   RequireKnownChecks(settings, catalog.check_ids());
-  const std::unique_ptr<ChosenConfig> chosen = ReadChosenConfig(options.config, catalog, world);
-  Survey survey({catalog.layouts, {options.prompt, options.response}, MaxSeqLen(options, chosen.get())});
+  Survey survey({catalog.layouts, {options.prompt, options.response}, options.max_seq_len});
   DataSession session;
   session.survey = &survey;
-  session.config = chosen ? chosen->name : "";
   ReadFiles(options, survey, session, world);
   if (survey.files().empty()) {
     const FailedInput& first = session.failed.front();
     throw Error(first.message, {first.path}, first.hint);
   }
-  session.diagnosis =
-      JudgeData(survey, chosen ? chosen->config : nullptr, settings.facts(), catalog, settings.selection());
+  session.diagnosis = JudgeData(survey, nullptr, settings.facts(), catalog, settings.selection());
   session.exit_status = ExitStatus(settings.fail_on.value, session);
   Style style = StyleFor(options.common, world, Stream::kOut);
   if (!to.file.empty()) style.color = options.common.color == "always";

@@ -19,13 +19,16 @@ class LengthHistogram {
     ++count_;
     sum_ += length;
     least_ = count_ == 1 ? length : std::min(least_, length);
+    if (length > most_) most_count_ = 0;
     most_ = std::max(most_, length);
+    most_count_ += length == most_;
   }
   void Add(const LengthHistogram& other) {
     if (other.count_ == 0) return;
     bins_.resize(std::max(bins_.size(), other.bins_.size()));
     for (std::size_t i = 0; i < other.bins_.size(); ++i) bins_[i] += other.bins_[i];
     least_ = count_ == 0 ? other.least_ : std::min(least_, other.least_);
+    most_count_ = (most_ >= other.most_ ? most_count_ : 0) + (other.most_ >= most_ ? other.most_count_ : 0);
     most_ = std::max(most_, other.most_);
     count_ += other.count_;
     sum_ += other.sum_;
@@ -35,6 +38,7 @@ class LengthHistogram {
   std::uint64_t sum() const { return sum_; }
   std::uint64_t least() const { return least_; }
   std::uint64_t most() const { return most_; }
+  std::uint64_t most_count() const { return most_count_; }  ///< how many have the greatest length
 
   /// The smallest length that at least `share` (0 to 1) of all do not exceed (nearest rank); 0 when there are none.
   std::uint64_t Quantile(double share) const {
@@ -70,7 +74,7 @@ class LengthHistogram {
   }
 
   std::vector<std::uint64_t> bins_;
-  std::uint64_t count_ = 0, sum_ = 0, least_ = 0, most_ = 0;
+  std::uint64_t count_ = 0, sum_ = 0, least_ = 0, most_ = 0, most_count_ = 0;
 };
 
 }  // namespace sftdoctor

@@ -39,19 +39,21 @@ Totals Sum(const std::vector<DatasetFile>& files) {
 double Share(double part, double whole) { return part / whole; }
 
 struct LengthNames {
-  const char *least, *median, *p90, *p99, *most, *mean, *short_share, *long_share, *outside_share;
+  const char *least, *median, *p90, *p99, *most, *mean, *short_share, *long_share, *outside_share, *capped_share;
 };
 
 constexpr LengthNames kPrompt = {"data.prompt_least",       "data.prompt_median",     "data.prompt_p90",
                                  "data.prompt_p99",         "data.prompt_most",       "data.prompt_mean",
-                                 "data.prompt_short_share", "data.prompt_long_share", "data.prompt_outside_share"};
+                                 "data.prompt_short_share", "data.prompt_long_share", "data.prompt_outside_share",
+                                 "data.prompt_capped_share"};
 constexpr LengthNames kResponse = {
-    "data.response_least",       "data.response_median",     "data.response_p90",
-    "data.response_p99",         "data.response_most",       "data.response_mean",
-    "data.response_short_share", "data.response_long_share", "data.response_outside_share"};
+    "data.response_least",         "data.response_median",      "data.response_p90",         "data.response_p99",
+    "data.response_most",          "data.response_mean",        "data.response_short_share", "data.response_long_share",
+    "data.response_outside_share", "data.response_capped_share"};
 constexpr LengthNames kText = {"data.text_least",       "data.text_median",     "data.text_p90",
                                "data.text_p99",         "data.text_most",       "data.text_mean",
-                               "data.text_short_share", "data.text_long_share", "data.text_outside_share"};
+                               "data.text_short_share", "data.text_long_share", "data.text_outside_share",
+                               "data.text_capped_share"};
 
 void SetLengths(const LengthNames& names, const LengthHistogram& lengths, std::uint64_t shortest, std::uint64_t longest,
                 Features& out) {
@@ -67,6 +69,7 @@ void SetLengths(const LengthNames& names, const LengthHistogram& lengths, std::u
   out.Set(names.mean, number(lengths.sum()) / all);
   out.Set(names.short_share, below / all);
   out.Set(names.long_share, above / all);
+  out.Set(names.capped_share, number(lengths.most_count()) / all);
   out.Set(names.outside_share, (below + above) / all);
 }
 

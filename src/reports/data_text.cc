@@ -23,7 +23,7 @@ const Text kRows{"{} rows", "{} 行"}, kOneRow{"1 row", "1 行"},
     kUsual{"usual", "常见范围"}, kOutside{"outside", "超出"}, kMissing{"missing or blank", "缺失或空白"},
     kPrompt{"prompt", "prompt"}, kResponse{"response", "response"}, kTextField{"text", "文本"},
     kRowAt{"{} row {}", "{} 第 {} 行"}, kCharacters{"{} characters", "{} 字"}, kSameAs{"the same as {}", "同 {}"},
-    kEmpty{"(nothing)", "（空）"}, kInFiles{" in {} file(s), {} rows", "（{} 个文件，{} 行）"}, kUsing{"with {}", "按 {}"},
+    kEmpty{"(nothing)", "（空）"}, kInFiles{" in {} files, {} rows", "（{} 个文件，{} 行）"}, kInFile{" in {} file, {} rows", "（{} 个文件，{} 行）"}, kUsing{"with {}", "按 {}"},
     kFine{"Nothing wrong found; {} checks ran.", "做了 {} 项检查，未发现问题。"},
     kBytes{"lengths are counted in characters; tokens are fewer: about 0.6 a Chinese character, 0.25 an English letter",
            "长度按字符计；token 数更少：一个汉字约 0.6 个，一个英文字母约 0.25 个"};
@@ -34,7 +34,6 @@ std::string Fill(const TextPage& page, const Text& text, const Values&... values
   return fmt::vformat(page.words[text], fmt::make_format_args(values...));
 }
 
-std::string CountOf(double count) { return Grouped(count); }
 std::string CountOf(std::uint64_t count) { return Grouped(static_cast<double>(count)); }
 
 std::string RowCount(const TextPage& page, std::uint64_t rows) {
@@ -211,8 +210,9 @@ std::string Summary(const DataSession& session, const TextPage& page) {
   if (found.empty()) found.push_back(page.words[Word::kNoFindings]);
   std::uint64_t rows = 0;
   for (const DatasetFile& file : session.survey->files()) rows += file.rows;
+  const std::size_t files = session.survey->files().size();
   std::string line = fmt::format("{}", fmt::join(found, page.words[Word::kJoin])) +
-                     Fill(page, kInFiles, session.survey->files().size(), CountOf(rows));
+                     Fill(page, files == 1 ? kInFile : kInFiles, files, CountOf(rows));
   if (!session.failed.empty())
     line += page.words[Word::kThen] + page.words.Count(Word::kUnread, static_cast<double>(session.failed.size()));
   return line + page.words[Word::kStop];

@@ -70,7 +70,10 @@ std::string CausesHeading(const Finding& finding, const TextPage& page) {
   const bool decided = std::any_of(finding.causes.begin(), finding.causes.end(),
                                    [](const RankedCause& cause) { return !cause.raised.empty(); });
   const std::string heading = page.pen(Ink::kStrong, page.words[Word::kCauses]);
-  return decided ? heading : heading + " (" + page.words[Word::kUndecided] + ")";
+  if (decided || finding.causes.size() < 2) return heading;
+  static const Text kNotByData{"the usual order; the data alone cannot decide", "按常见程度排列，仅凭数据无法断定"};
+  const bool data = SubjectOf(finding.check->id) == Subject::kData;
+  return heading + " (" + (data ? page.words[kNotByData] : page.words[Word::kUndecided]) + ")";
 }
 
 void WriteCauses(const Finding& finding, std::size_t number, AlreadySaid& said, TextPage& page) {
