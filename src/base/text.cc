@@ -23,22 +23,6 @@ std::size_t EditDistance(std::string_view a, std::string_view b) {
   return d[a.size()][b.size()];
 }
 
-/// Length of the well-formed UTF-8 sequence at the start of `text`, or 0 (Unicode 15, table 3-7).
-std::size_t SequenceLength(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
-  const auto trail = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
-    return byte(i) >= low && byte(i) <= high;
-  };
-  const unsigned b = byte(0);
-  if (b < 0x80) return 1;
-  if (b >= 0xC2 && b <= 0xDF) return trail(1) ? 2 : 0;
-  if (b >= 0xE0 && b <= 0xEF) return trail(1, b == 0xE0 ? 0xA0 : 0x80, b == 0xED ? 0x9F : 0xBF) && trail(2) ? 3 : 0;
-  if (b >= 0xF0 && b <= 0xF4) {
-    return trail(1, b == 0xF0 ? 0x90 : 0x80, b == 0xF4 ? 0x8F : 0xBF) && trail(2) && trail(3) ? 4 : 0;
-  }
-  return 0;
-}
-
 bool GlobMatchWhole(std::string_view glob, std::string_view text) {
   std::size_t g = 0, t = 0, star = std::string_view::npos, retry = 0;
   while (t < text.size()) {
@@ -80,11 +64,26 @@ bool GlobMatch(std::string_view glob, std::string_view text) {
   return text.size() > glob.size() && text.starts_with(glob) && text[glob.size()] == '/';
 }
 
+std::size_t Utf8Length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+  const auto trail = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
+    return byte(i) >= low && byte(i) <= high;
+  };
+  const unsigned b = byte(0);
+  if (b < 0x80) return 1;
+  if (b >= 0xC2 && b <= 0xDF) return trail(1) ? 2 : 0;
+  if (b >= 0xE0 && b <= 0xEF) return trail(1, b == 0xE0 ? 0xA0 : 0x80, b == 0xED ? 0x9F : 0xBF) && trail(2) ? 3 : 0;
+  if (b >= 0xF0 && b <= 0xF4) {
+    return trail(1, b == 0xF0 ? 0x90 : 0x80, b == 0xF4 ? 0x8F : 0xBF) && trail(2) && trail(3) ? 4 : 0;
+  }
+  return 0;
+}
+
 std::string ValidUtf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
-    const std::size_t length = SequenceLength(text);
+    const std::size_t length = Utf8Length(text);
     if (length == 0) {
       out += "\xEF\xBF\xBD";
       text.remove_prefix(1);

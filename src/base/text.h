@@ -15,6 +15,9 @@ std::string NearestSpelling(std::string_view word, const std::vector<std::string
 /// `loss/...`, so that an area can be named without a star.
 bool GlobMatch(std::string_view glob, std::string_view text);
 
+/// Length of the well-formed UTF-8 sequence at the start of `text`, or 0 (Unicode 15, table 3-7).
+std::size_t Utf8Length(std::string_view text);
+
 /// The text with every byte that is not part of well-formed UTF-8 replaced by U+FFFD, so that it may stand in JSON.
 std::string ValidUtf8(std::string_view text);
 
