@@ -134,6 +134,19 @@ void AddFormats(CLI::App& app, FormatsOptions& options, int& status, World& worl
   sub->callback([&] { status = RunFormats(options, world); });
 }
 
+void AddShow(CLI::App& app, ShowOptions& options, int& status, World& world) {
+  CLI::App* sub = app.add_subcommand("show", "Print what a config file says, read without running it");
+  sub->footer("Example: sftdoctor show config.py:TrainConfigSFT");
+  sub->add_option("config", options.config, "Config: Python, YAML or JSON, with the class or call to show; - reads it")
+      ->required()
+      ->type_name("CONFIG[:CLASS]");
+  sub->add_option("--format,-f", options.format, "text, json")->check(CLI::IsMember({"text", "json"}));
+  sub->add_flag_callback(
+      "--json", [&options] { options.format = "json"; }, "Short for --format json");
+  AddCommon(*sub, options.common);
+  sub->callback([&] { status = RunShow(options, world); });
+}
+
 void AddVersion(CLI::App& app, VersionOptions& options, int& status, World& world) {
   CLI::App* sub = app.add_subcommand("version", "Print the version and build facts");
   sub->add_option("--format,-f", options.format, "text, json")->check(CLI::IsMember({"text", "json"}));
@@ -177,6 +190,7 @@ int RunCommandLine(int argc, const char* const* argv, World& world) {
   ExplainOptions explain;
   RulesOptions rules;
   FormatsOptions formats;
+  ShowOptions show;
   VersionOptions version;
   bool show_version = false;
   app.add_flag("--version", show_version, "Same as the subcommand version");
@@ -185,6 +199,7 @@ int RunCommandLine(int argc, const char* const* argv, World& world) {
   AddExplain(app, explain, status, world);
   AddRules(app, rules, status, world);
   AddFormats(app, formats, status, world);
+  AddShow(app, show, status, world);
   AddVersion(app, version, status, world);
   if (argc == 2 && std::string(argv[1]) == "--version") return RunVersion(version, world);
   try {

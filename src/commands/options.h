@@ -62,6 +62,12 @@ struct FormatsOptions {
   std::string test;  ///< a log: which format claims which lines
 };
 
+struct ShowOptions {
+  CommonOptions common;
+  std::string config;           ///< CONFIG[:CLASS]
+  std::string format = "text";  ///< text, json
+};
+
 struct VersionOptions {
   std::string format = "text";
 };

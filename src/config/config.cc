@@ -27,7 +27,8 @@ const Setting* Section::Find(std::string_view key) const {
 }
 
 const Section* ConfigFile::Find(std::string_view section) const {
-  const auto found = std::find_if(sections.begin(), sections.end(), [&](const Section& s) { return s.name == section; });
+  const auto found =
+      std::find_if(sections.begin(), sections.end(), [&](const Section& s) { return s.name == section; });
   return found == sections.end() ? nullptr : &*found;
 }
 

@@ -24,8 +24,9 @@ bool SameValue(const Json& a, const Json& b) {
   if (a.type() != b.type() || a.size() != b.size()) return false;
   if (a.is_array()) return std::equal(a.begin(), a.end(), b.begin(), SameValue);
   if (!a.is_object()) return a == b;
-  return std::all_of(a.items().begin(), a.items().end(),
-                     [&](const auto& item) { return b.contains(item.key()) && SameValue(item.value(), b[item.key()]); });
+  return std::all_of(a.items().begin(), a.items().end(), [&](const auto& item) {
+    return b.contains(item.key()) && SameValue(item.value(), b[item.key()]);
+  });
 }
 
 bool SameLiteral(const Literal& a, const Literal& b) {
@@ -38,8 +39,8 @@ bool SameLiteral(const Literal& a, const Literal& b) {
 
 /// A setting that has to be written anew: it is not there, comes from a base class, or is only annotated.
 bool IsMissing(const Setting* setting) {
-  return !setting || setting->inherited || (setting->value_span.empty() && !setting->literal.known() &&
-                                            setting->literal.unknown == "no value is given");
+  return !setting || setting->inherited ||
+         (setting->value_span.empty() && !setting->literal.known() && setting->literal.unknown == "no value is given");
 }
 
 /// Where edits of the old text stand in the new one, and in the old one.
@@ -103,7 +104,8 @@ std::vector<Edit> EditsFor(const ConfigFile& file, const Section& section, const
       continue;
     }
     if (setting->value_span.empty())
-      Refuse(*setting, setting->literal.known() ? "its value does not stand there as such" : "its value " + setting->literal.unknown);
+      Refuse(*setting, setting->literal.known() ? "its value does not stand there as such"
+                                                : "its value " + setting->literal.unknown);
     const Span at = setting->value_span;
     const std::string_view old = std::string_view(file.text).substr(at.begin, at.end - at.begin);
     edits.push_back({at, WriteLiteral(wanted.value, file.language, old)});
@@ -128,16 +130,15 @@ std::string ApplyEdits(std::string_view text, std::vector<Edit> edits) {
 ConfigFile EditConfig(const ConfigFile& file, const Section& section, const std::vector<NewValue>& values) {
   const std::vector<Edit> edits = EditsFor(file, section, values);
   ConfigFile after = ReadConfig(file.path, ApplyEdits(file.text, edits), file.language);
-  if (after.broken && !file.broken)
-    throw Error("the change would break the file", *after.broken, "change it by hand");
+  if (after.broken && !file.broken) throw Error("the change would break the file", *after.broken, "change it by hand");
   const Section* now = after.Find(section.name);
   std::set<std::string> changed;
   for (const NewValue& wanted : values) {
     const Setting* setting = now ? now->Find(wanted.key) : nullptr;
     if (!setting || !setting->literal.known() || !SameValue(setting->literal.value, wanted.value)) {
-      throw Error(fmt::format("{} would not have the value {}", wanted.key,
-                              WriteLiteral(wanted.value, file.language, "")),
-                  setting ? setting->place : section.place, "change it by hand");
+      throw Error(
+          fmt::format("{} would not have the value {}", wanted.key, WriteLiteral(wanted.value, file.language, "")),
+          setting ? setting->place : section.place, "change it by hand");
     }
     changed.insert(wanted.key);
   }

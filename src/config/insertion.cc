@@ -17,9 +17,9 @@ std::string_view Between(const ConfigFile& file, std::size_t begin, std::size_t 
 
 /// `float` of `learn_rate: float = 1e-5`; empty when the setting has no annotation.
 std::string AnnotationOf(const ConfigFile& file, const Setting& setting) {
-  const std::size_t end =
-      setting.value_span.empty() ? std::min(file.text.find_first_of("\r\n#", setting.key_span.end), file.text.size())
-                                 : setting.value_span.begin;
+  const std::size_t end = setting.value_span.empty()
+                              ? std::min(file.text.find_first_of("\r\n#", setting.key_span.end), file.text.size())
+                              : setting.value_span.begin;
   std::string_view middle = Trim(Between(file, setting.key_span.end, end));
   if (!middle.starts_with(':')) return {};
   middle.remove_prefix(1);
@@ -44,7 +44,8 @@ std::string Annotation(const ConfigFile& file, const Section& section, const New
       return setting.inherited == inherited && !AnnotationOf(file, setting).empty();
     });
   };
-  const bool own = std::any_of(section.settings.begin(), section.settings.end(), [](const Setting& s) { return !s.inherited; });
+  const bool own =
+      std::any_of(section.settings.begin(), section.settings.end(), [](const Setting& s) { return !s.inherited; });
   if (!annotated(!own)) return {};
   return ": " + (given.empty() ? TypeOf(wanted.value) : given);
 }

@@ -140,9 +140,9 @@ PyValue Dict(const PyArguments& arguments) {
 
 using Pure = PyValue (*)(const Values&);
 const std::map<std::string, Pure, std::less<>> kPure = {
-    {"builtins.int", Int},     {"builtins.float", Float}, {"builtins.str", Str},          {"builtins.bool", Bool},
-    {"builtins.len", Len},     {"builtins.abs", Abs},     {"builtins.min", Min},          {"builtins.max", Max},
-    {"builtins.sum", Sum},     {"builtins.round", Round}, {"builtins.list", List},        {"builtins.tuple", Tuple},
+    {"builtins.int", Int},     {"builtins.float", Float}, {"builtins.str", Str},   {"builtins.bool", Bool},
+    {"builtins.len", Len},     {"builtins.abs", Abs},     {"builtins.min", Min},   {"builtins.max", Max},
+    {"builtins.sum", Sum},     {"builtins.round", Round}, {"builtins.list", List}, {"builtins.tuple", Tuple},
     {"os.path.join", JoinPath}};
 
 const std::map<std::string, double, std::less<>> kConstants = {
@@ -152,9 +152,9 @@ const std::map<std::string, double, std::less<>> kConstants = {
 
 /// Other built-in functions, whose answers are not needed but which change nothing either.
 constexpr std::array<std::string_view, 30> kHarmless = {
-    "dict",  "set",     "frozenset", "sorted", "range",    "print",      "isinstance", "type",    "enumerate", "zip",
-    "map",   "filter",  "any",       "all",    "repr",     "hash",       "id",         "format",  "pow",       "divmod",
-    "ord",   "chr",     "hex",       "getattr", "hasattr", "issubclass", "callable",   "complex", "bytes",     "super"};
+    "dict", "set",    "frozenset", "sorted",  "range",   "print",      "isinstance", "type",    "enumerate", "zip",
+    "map",  "filter", "any",       "all",     "repr",    "hash",       "id",         "format",  "pow",       "divmod",
+    "ord",  "chr",    "hex",       "getattr", "hasattr", "issubclass", "callable",   "complex", "bytes",     "super"};
 
 bool IsHarmless(std::string_view name) {
   return std::find(kHarmless.begin(), kHarmless.end(), name) != kHarmless.end();

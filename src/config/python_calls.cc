@@ -126,8 +126,9 @@ void PyCallFinder::AddParserArgument(const SyntaxNode& call, const PyScope& scop
 void PyCallFinder::AddCall(const SyntaxNode& call, const PyScope& scope) {
   const SyntaxNode function = call.Field("function"), arguments = call.Field("arguments");
   if (!arguments.Is("argument_list")) return;
-  const std::string_view spelled =
-      function.Is("attribute") ? function.Field("attribute").text() : function.Is("identifier") ? function.text() : "";
+  const std::string_view spelled = function.Is("attribute")    ? function.Field("attribute").text()
+                                   : function.Is("identifier") ? function.text()
+                                                               : "";
   if (spelled == "add_argument") return AddParserArgument(call, scope);
   const std::string callee = CalleeOf(function, scope);
   if ((!LooksLikeConfig(spelled) && !LooksLikeConfig(callee)) || !HasKeywords(arguments)) return;
@@ -137,8 +138,8 @@ void PyCallFinder::AddCall(const SyntaxNode& call, const PyScope& scope) {
   section.members = arguments;
   for (const SyntaxNode& part : arguments.children()) {
     if (part.Is("keyword_argument"))
-      section.settings.Bind(Member(std::string(part.Field("name").text()), part.Field("name"), part.Field("value"),
-                                   scope));
+      section.settings.Bind(
+          Member(std::string(part.Field("name").text()), part.Field("name"), part.Field("value"), scope));
   }
 }
 

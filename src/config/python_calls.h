@@ -38,7 +38,7 @@ class PyCallFinder {
 
   Definition definition_;
   std::deque<PyCallSection> sections_;
-  std::deque<PyScope> scopes_;  ///< of lambdas and loops
+  std::deque<PyScope> scopes_;       ///< of lambdas and loops
   PyCallSection* parser_ = nullptr;  ///< the one of argparse
 };
 

@@ -14,11 +14,11 @@ bool IsOneOf(const std::array<std::string_view, N>& names, std::string_view name
 }
 
 /// Methods of lists and dicts that leave them as they are.
-constexpr std::array<std::string_view, 8> kReading = {"copy", "get", "keys", "values", "items", "index", "count",
-                                                      "__len__"};
+constexpr std::array<std::string_view, 8> kReading = {"copy",  "get",   "keys",  "values",
+                                                      "items", "index", "count", "__len__"};
 /// Functions by their last name that read what they are given.
-constexpr std::array<std::string_view, 14> kReaders = {"add_argument", "dumps", "dump",  "join",    "info",
-                                                       "debug",        "error", "field", "Field",   "warning",
+constexpr std::array<std::string_view, 14> kReaders = {"add_argument", "dumps", "dump",   "join",  "info",
+                                                       "debug",        "error", "field",  "Field", "warning",
                                                        "deepcopy",     "copy",  "format", "asdict"};
 
 PyList* MutableList(const PyValue& value) {

@@ -118,7 +118,8 @@ PyValue FoldDict(const SyntaxNode& node, const PyScope& scope, int depth) {
       if (!inner.dict() || !inner.dict()->spoilt.empty()) return Unknown("unpacks a value that cannot be told");
       for (const auto& [key, value] : inner.dict()->items) out.Set(key, value);
     } else {
-      const PyValue key = FoldPart(part.Field("key"), scope, depth), value = FoldPart(part.Field("value"), scope, depth);
+      const PyValue key = FoldPart(part.Field("key"), scope, depth),
+                    value = FoldPart(part.Field("value"), scope, depth);
       if (key.unknown()) return key;
       if (value.unknown()) return value;
       if (!Hashable(key)) return Unknown("has a key that cannot be told");
@@ -136,9 +137,9 @@ PyValue FoldUnary(const SyntaxNode& node, const PyScope& scope, int depth) {
 
 PyValue FoldBinary(const SyntaxNode& node, const PyScope& scope, int depth) {
   const PyValue left = FoldPart(node.Field("left"), scope, depth);
-  return left.unknown() ? left
-                        : BinaryOperation(node.Field("operator").text(), left,
-                                          FoldPart(node.Field("right"), scope, depth));
+  return left.unknown()
+             ? left
+             : BinaryOperation(node.Field("operator").text(), left, FoldPart(node.Field("right"), scope, depth));
 }
 
 PyValue FoldBoolean(const SyntaxNode& node, const PyScope& scope, int depth) {

@@ -13,15 +13,15 @@ namespace {
 constexpr int kDeepest = 100;  // CPython's own limit for indentation
 
 const std::map<std::string_view, const char*> kConditions = {
-    {"if_statement", "is set under an if"},       {"for_statement", "is set in a loop"},
-    {"while_statement", "is set in a loop"},      {"try_statement", "is set under a try"},
-    {"with_statement", "is set under a with"},    {"match_statement", "is set under a match"},
+    {"if_statement", "is set under an if"},           {"for_statement", "is set in a loop"},
+    {"while_statement", "is set in a loop"},          {"try_statement", "is set under a try"},
+    {"with_statement", "is set under a with"},        {"match_statement", "is set under a match"},
     {"ERROR", "stands in a part that is not Python"},
 };
 
 /// Bases that bring no settings with them.
 bool IsBareBase(std::string_view dotted) {
-  constexpr std::array<std::string_view, 9> kBare = {"object",     "ABC",       "Generic",      "Protocol", "NamedTuple",
+  constexpr std::array<std::string_view, 9> kBare = {"object",    "ABC",       "Generic",      "Protocol", "NamedTuple",
                                                      "TypedDict", "BaseModel", "BaseSettings", "Enum"};
   return std::find(kBare.begin(), kBare.end(), dotted.substr(dotted.rfind('.') + 1)) != kBare.end();
 }
@@ -85,11 +85,16 @@ void PythonModule::RunBlock(const SyntaxNode& block, const PyScope& scope) {
 void PythonModule::RunStatement(const SyntaxNode& statement, const PyScope& scope) {
   using Run = void (PythonModule::*)(const SyntaxNode&, const PyScope&);
   static const std::map<std::string_view, Run> kRuns = {
-      {"expression_statement", &PythonModule::RunExpression}, {"delete_statement", &PythonModule::RunDelete},
-      {"import_statement", &PythonModule::RunImport},         {"import_from_statement", &PythonModule::RunImport},
-      {"if_statement", &PythonModule::RunIf},                 {"for_statement", &PythonModule::RunCompound},
-      {"while_statement", &PythonModule::RunCompound},        {"try_statement", &PythonModule::RunCompound},
-      {"with_statement", &PythonModule::RunCompound},         {"match_statement", &PythonModule::RunCompound},
+      {"expression_statement", &PythonModule::RunExpression},
+      {"delete_statement", &PythonModule::RunDelete},
+      {"import_statement", &PythonModule::RunImport},
+      {"import_from_statement", &PythonModule::RunImport},
+      {"if_statement", &PythonModule::RunIf},
+      {"for_statement", &PythonModule::RunCompound},
+      {"while_statement", &PythonModule::RunCompound},
+      {"try_statement", &PythonModule::RunCompound},
+      {"with_statement", &PythonModule::RunCompound},
+      {"match_statement", &PythonModule::RunCompound},
       {"ERROR", &PythonModule::RunCompound},
   };
   if (const auto run = kRuns.find(statement.type()); run != kRuns.end()) {
@@ -170,13 +175,14 @@ void PythonModule::Assign(const SyntaxNode& target, const SyntaxNode& expression
     // All values are there before the first name is bound.
     std::vector<PyValue> folded;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-      folded.push_back(!values.empty() ? Fold(values[i], scope)
-                       : fits          ? list->items[i]
+      folded.push_back(!values.empty()   ? Fold(values[i], scope)
+                       : fits            ? list->items[i]
                        : value.unknown() ? value
                                          : Unknown("is unpacked"));
       if (parts[i].Is("list_splat_pattern")) folded.assign(folded.size(), Unknown("is unpacked"));
     }
-    const bool splat = std::any_of(parts.begin(), parts.end(), [](const auto& p) { return p.Is("list_splat_pattern"); });
+    const bool splat =
+        std::any_of(parts.begin(), parts.end(), [](const auto& p) { return p.Is("list_splat_pattern"); });
     for (std::size_t i = 0; i < parts.size(); ++i) {
       Assign(parts[i], values.empty() ? expression : values[i], splat ? Unknown("is unpacked") : folded[i], scope,
              editable && !values.empty());

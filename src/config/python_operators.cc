@@ -11,7 +11,8 @@ namespace {
 using Int = std::int64_t;
 constexpr Int kExact = Int{1} << 53;  // beyond it an integer is rounded when it becomes a float
 
-PyValue Fits(bool overflow, Int value) { return overflow ? Unknown("is beyond 64 bits") : PyValue{value}; }
+/// `value` is read after the operation that fills it.
+PyValue Fits(bool overflow, const Int& value) { return overflow ? Unknown("is beyond 64 bits") : PyValue{value}; }
 
 PyValue DividedByZero() { return Unknown("divides by zero"); }
 

@@ -47,10 +47,10 @@ struct PyClass {
   PyNames names;
   /// Linearized: this class first. A null stands for a base from elsewhere, whose names are not known.
   std::vector<const PyClass*> order;
-  std::string stranger;      ///< the base from elsewhere that stands first in `order`
-  bool members = false;      ///< of an Enum: attributes are objects, not literals
-  bool plain = false;        ///< no decorator and no base that could make fields of field()
-  std::string doubtful;      ///< why it may not be the class that the name ends up with
+  std::string stranger;  ///< the base from elsewhere that stands first in `order`
+  bool members = false;  ///< of an Enum: attributes are objects, not literals
+  bool plain = false;    ///< no decorator and no base that could make fields of field()
+  std::string doubtful;  ///< why it may not be the class that the name ends up with
 
   /// What `Class.name` is, along its bases.
   PyValue Attribute(std::string_view name) const;
@@ -64,8 +64,8 @@ void Linearize(PyClass& cls, const std::vector<const PyClass*>& bases);
 struct PyScope {
   enum class Kind { kModule, kClass, kFunction };
   Kind kind = Kind::kModule;
-  PyNames* names = nullptr;          ///< null for functions, whose names are not followed
-  PyClass* cls = nullptr;            ///< whose body it is
+  PyNames* names = nullptr;  ///< null for functions, whose names are not followed
+  PyClass* cls = nullptr;    ///< whose body it is
   const PyScope* outer = nullptr;
   std::set<std::string> local = {};  ///< names of a function, lambda or comprehension
   bool later = false;                ///< runs when the module is done, or never: names bound twice are uncertain

@@ -112,9 +112,7 @@ std::string_view SyntaxNode::type() const {
   return tree_ ? std::string_view(tree_->names_[tree_->nodes_[index_].type]) : std::string_view();
 }
 
-Span SyntaxNode::span() const {
-  return tree_ ? Span{tree_->nodes_[index_].begin, tree_->nodes_[index_].end} : Span{};
-}
+Span SyntaxNode::span() const { return tree_ ? Span{tree_->nodes_[index_].begin, tree_->nodes_[index_].end} : Span{}; }
 
 std::string_view SyntaxNode::text() const {
   const Span at = span();

@@ -23,7 +23,8 @@ constexpr Words kWords[] = {
 };
 
 bool IsExponential(std::string_view number) {
-  return number.find_first_of("eE") != std::string_view::npos && number.find_first_of("xX\"'") == std::string_view::npos;
+  return number.find_first_of("eE") != std::string_view::npos &&
+         number.find_first_of("xX\"'") == std::string_view::npos;
 }
 
 /// 5e-5, 0.002, 12.0, 1.5e+20: the shortest digits that are read back as the same number.

@@ -14,8 +14,7 @@ namespace {
 
 // The implicit resolvers of PyYAML 6.0 (resolver.py), in the order in which it tries them.
 const Pattern& Booleans() {
-  static const Pattern kPattern(
-      "^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$");
+  static const Pattern kPattern("^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$");
   return kPattern;
 }
 const Pattern& Floats() {
@@ -81,7 +80,8 @@ Literal Float(std::string_view plain) {
     out.value = std::nan("");
   } else {
     double value = 0;
-    for (const std::string_view part : Split(digits, ':')) value = value * 60 + std::strtod(std::string(part).c_str(), nullptr);
+    for (const std::string_view part : Split(digits, ':'))
+      value = value * 60 + std::strtod(std::string(part).c_str(), nullptr);
     out.value = sign * value;
   }
   return out;

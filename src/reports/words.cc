@@ -109,6 +109,8 @@ constexpr Entry kTable[] = {
     {Word::kBandLabel, "  95 % band", "  95% 区间"},
     {Word::kBand, "{} to {}", "{} 至 {}"},
     {Word::kPlotEpochs, "{} epochs", "{} 个 epoch"},
+    {Word::kUnknown, "unknown", "未知"},
+    {Word::kNoSettings, "no settings", "没有设置项"},
 };
 // clang-format on
 

@@ -34,6 +34,8 @@ enum class Word {
   kFile, kVerdict, kFindings, kErrors, kWarnings, kInfos, kNoFindings, kInRuns, kUnread, kJoin, kThen, kStop,
   // Two runs side by side.
   kDifference, kBandLabel, kBand, kPlotEpochs,
+  // Configs.
+  kUnknown, kNoSettings,
   kWords,
 };
 // clang-format on
