@@ -4,7 +4,9 @@
 
 #include "base/pattern.h"
 #include "base/text.h"
+#include "config/json_reader.h"
 #include "config/python_reader.h"
+#include "config/yaml_reader.h"
 
 namespace sftdoctor {
 namespace {
@@ -57,7 +59,8 @@ ConfigFile ReadConfig(std::string path, std::string text, Language language) {
   file.path = std::move(path);
   file.text = std::move(text);
   file.language = language;
-  if (language == Language::kPython) ReadPython(file);
+  static constexpr void (*kReaders[])(ConfigFile&) = {ReadPython, ReadYaml, ReadJson};
+  kReaders[static_cast<std::size_t>(language)](file);
   return file;
 }
 

@@ -37,10 +37,13 @@ bool SameLiteral(const Literal& a, const Literal& b) {
   throw Error(fmt::format("cannot change {}: {}", setting.key, why), setting.place, "change it by hand");
 }
 
-/// A setting that has to be written anew: it is not there, comes from a base class, or is only annotated.
-bool IsMissing(const Setting* setting) {
-  return !setting || setting->inherited ||
-         (setting->value_span.empty() && !setting->literal.known() && setting->literal.unknown == "no value is given");
+/// A setting that has to be written anew: it is not there, comes from a base class, or has no value yet.
+bool IsMissing(const ConfigFile& file, const Setting* setting) {
+  if (!setting || setting->inherited) return true;
+  if (!setting->value_span.empty()) return false;
+  const bool bare = file.language == Language::kYaml && setting->literal.known() && setting->literal.value.is_null() &&
+                    file.text.substr(setting->key_span.end, 1) == ":";
+  return bare || setting->literal.unknown == "no value is given";
 }
 
 /// Where edits of the old text stand in the new one, and in the old one.
@@ -99,7 +102,7 @@ std::vector<Edit> EditsFor(const ConfigFile& file, const Section& section, const
   for (const NewValue& wanted : values) {
     const Setting* setting = section.Find(wanted.key);
     if (setting && setting->literal.known() && SameValue(setting->literal.value, wanted.value)) continue;
-    if (IsMissing(setting)) {
+    if (IsMissing(file, setting)) {
       Insert(file, section, wanted, edits);
       continue;
     }

@@ -55,20 +55,28 @@ bool IsIdentifier(std::string_view key) {
   return kIdentifier.Matches(key);
 }
 
-/// The key as it stands in a dict literal, a JSON object or a YAML mapping.
-std::string QuotedKey(const ConfigFile& file, const std::string& key, std::string_view neighbour) {
-  return WriteLiteral(key, file.language, neighbour);
+/// True where members are written `key: value`: YAML, JSON, a dict literal.
+bool IsMapping(const ConfigFile& file, const Section& section) {
+  if (file.language != Language::kPython) return true;
+  const auto quoted = [&](const Setting& setting) {
+    const std::string_view key = Between(file, setting.key_span.begin, setting.key_span.end);
+    return key.find_first_of("'\"") != std::string_view::npos;
+  };
+  return section.kind == Section::Kind::kCall && !section.settings.empty() && quoted(section.settings.front());
 }
 
-/// KEY = VALUE as the section's kind and language write it.
+/// `key: value`, in the style of the key of a neighbour.
+std::string Pair(const ConfigFile& file, const NewValue& wanted, std::string_view neighbour) {
+  return WriteLiteral(wanted.key, file.language, neighbour) + ": " + WriteLiteral(wanted.value, file.language, "");
+}
+
+/// `KEY = VALUE` as the section writes it.
 std::string Item(const ConfigFile& file, const Section& section, const NewValue& wanted) {
-  const std::string value = WriteLiteral(wanted.value, file.language, "");
-  if (file.language != Language::kPython) return QuotedKey(file, wanted.key, "") + ": " + value;
   const Setting* first = section.settings.empty() ? nullptr : &section.settings.front();
-  const std::string_view key = first ? Between(file, first->key_span.begin, first->key_span.end) : "";
-  if (section.kind == Section::Kind::kCall && key.find_first_of("'\"") != std::string_view::npos)
-    return QuotedKey(file, wanted.key, key) + ": " + value;
+  if (IsMapping(file, section))
+    return Pair(file, wanted, first ? Between(file, first->key_span.begin, first->key_span.end) : "");
   if (!IsIdentifier(wanted.key)) throw Error(wanted.key + " is no name of Python", section.place, "check its spelling");
+  const std::string value = WriteLiteral(wanted.value, file.language, "");
   if (section.kind == Section::Kind::kCall) return wanted.key + "=" + value;
   const bool cls = section.kind == Section::Kind::kClass;
   return wanted.key + (cls ? Annotation(file, section, wanted) : "") + " = " + value;
@@ -84,13 +92,73 @@ void AddInsertion(std::size_t at, const std::string& text, std::vector<Edit>& ed
   edits.push_back({{at, at}, text});
 }
 
+[[noreturn]] void NoRoom(const Section& section, const NewValue& wanted) {
+  throw Error(fmt::format("{} has no room for {}", section.name, wanted.key), section.place, "write it in by hand");
+}
+
+/// A member beside the last one of the mapping `parent` ("optimizer.params."); null when none stands in the file.
+const Setting* Neighbour(const Section& section, const std::string& parent) {
+  const Setting* found = nullptr;
+  for (const Setting& setting : section.settings) {
+    const bool member = setting.key.starts_with(parent) && setting.key.find('.', parent.size()) == std::string::npos;
+    if (member && !setting.inherited && !setting.key_span.empty() && !setting.value_span.empty()) found = &setting;
+  }
+  return found;
+}
+
+/// Writes `pair` beside its neighbour: below it in a block of YAML, else before it, where no comment comes between.
+void InsertBeside(const ConfigFile& file, const Setting& neighbour, const std::string& pair, std::vector<Edit>& edits) {
+  const LineIndex lines(file.text);
+  const Span key = neighbour.key_span;
+  const std::size_t begin = lines.LineBegin(key.begin);
+  const bool own_line = lines.IsFirst(key.begin);
+  const std::string newline(lines.Newline());
+  const std::size_t end = lines.LineEnd(neighbour.value_span.end);
+  const std::string_view rest = Trim(Between(file, neighbour.value_span.end, end));
+  if (file.language == Language::kYaml && own_line && (rest.empty() || rest[0] == '#')) {
+    AddInsertion(end, newline + file.text.substr(begin, key.begin - begin) + pair, edits);
+  } else {
+    AddInsertion(key.begin, pair + "," + (own_line ? newline + lines.Indentation(key.begin) : " "), edits);
+  }
+}
+
+/// Into a nested mapping: the deepest one that is there already takes it, the rest of the path as mappings of its own.
+void InsertNested(const ConfigFile& file, const Section& section, const NewValue& wanted, std::vector<Edit>& edits) {
+  NewValue inner = wanted;
+  std::string parent = wanted.key.substr(0, wanted.key.rfind('.') + 1);
+  inner.key = wanted.key.substr(parent.size());
+  while (!parent.empty()) {
+    if (const Setting* neighbour = Neighbour(section, parent)) {
+      const Span key = neighbour->key_span;
+      return InsertBeside(file, *neighbour, Pair(file, inner, Between(file, key.begin, key.end)), edits);
+    }
+    const bool taken = std::any_of(section.settings.begin(), section.settings.end(), [&](const Setting& setting) {
+      return setting.key.starts_with(parent) || setting.key + "." == parent;
+    });
+    if (taken) NoRoom(section, wanted);
+    parent.pop_back();
+    const std::size_t dot = parent.rfind('.');
+    const std::string head = parent.substr(dot == std::string::npos ? 0 : dot + 1);
+    inner = {head, {{inner.key, inner.value}}};
+    parent.resize(parent.size() - head.size());
+  }
+  if (!section.insertable) NoRoom(section, wanted);
+  AddInsertion(section.insert_at, section.insert_prefix + Item(file, section, inner) + section.insert_suffix, edits);
+}
+
 }  // namespace
 
 void Insert(const ConfigFile& file, const Section& section, const NewValue& wanted, std::vector<Edit>& edits) {
-  if (!section.insertable) {
-    throw Error(fmt::format("{} has no room for {}", section.name, wanted.key), section.place, "write it in by hand");
+  const Setting* old = section.Find(wanted.key);
+  if (old && !old->inherited && file.language == Language::kYaml) {  // `key:` without a value
+    AddInsertion(old->key_span.end + 1, " " + WriteLiteral(wanted.value, file.language, ""), edits);
+  } else if (wanted.key.find('.') != std::string::npos && IsMapping(file, section)) {
+    InsertNested(file, section, wanted, edits);
+  } else if (section.insertable) {
+    AddInsertion(section.insert_at, section.insert_prefix + Item(file, section, wanted) + section.insert_suffix, edits);
+  } else {
+    NoRoom(section, wanted);
   }
-  AddInsertion(section.insert_at, section.insert_prefix + Item(file, section, wanted) + section.insert_suffix, edits);
 }
 
 }  // namespace sftdoctor

@@ -42,4 +42,14 @@ std::size_t LineIndex::LineEnd(std::size_t byte) const {
   return std::min(text_.find_first_of("\r\n", byte), text_.size());
 }
 
+std::string LineIndex::Indentation(std::size_t byte) const {
+  const std::string_view line = text_.substr(LineBegin(byte));
+  return std::string(line.substr(0, std::min(line.find_first_not_of(" \t\f"), line.size())));
+}
+
+bool LineIndex::IsFirst(std::size_t byte) const {
+  const std::size_t begin = LineBegin(byte);
+  return Trim(text_.substr(begin, byte - begin)).empty();
+}
+
 }  // namespace sftdoctor

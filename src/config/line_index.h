@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +22,10 @@ class LineIndex {
   std::size_t LineBegin(std::size_t byte) const;
   /// Where that line ends: at its line end, or at the end of the text.
   std::size_t LineEnd(std::size_t byte) const;
+  /// The blanks at the beginning of that line.
+  std::string Indentation(std::size_t byte) const;
+  /// True when nothing but blanks stands before the byte on its line.
+  bool IsFirst(std::size_t byte) const;
   /// The line end that the text uses first; "\n" when it has none.
   std::string_view Newline() const { return newline_; }
 

@@ -2,15 +2,8 @@
 
 #include <algorithm>
 
-#include "base/text.h"
-
 namespace sftdoctor {
 namespace {
-
-std::string IndentationAt(std::size_t byte, std::string_view text, const LineIndex& lines) {
-  const std::string_view line = text.substr(lines.LineBegin(byte));
-  return std::string(line.substr(0, std::min(line.find_first_not_of(" \t\f"), line.size())));
-}
 
 bool IsAssignment(const SyntaxNode& statement) {
   const std::vector<SyntaxNode> parts = statement.children();
@@ -37,7 +30,7 @@ std::size_t Anchor(const std::vector<SyntaxNode>& statements, const LineIndex& l
 
 }  // namespace
 
-void InsertIntoBlock(const SyntaxNode& block, std::string_view text, const LineIndex& lines, Section& section) {
+void InsertIntoBlock(const SyntaxNode& block, const LineIndex& lines, Section& section) {
   const std::vector<SyntaxNode> statements = block.children();
   if (statements.empty()) return;
   const std::string newline(lines.Newline());
@@ -46,48 +39,18 @@ void InsertIntoBlock(const SyntaxNode& block, std::string_view text, const LineI
   if (anchor == statements.size()) {
     const std::size_t first = statements[0].span().begin;
     section.insert_at = lines.LineBegin(first);
-    section.insert_prefix = IndentationAt(first, text, lines);
+    section.insert_prefix = lines.Indentation(first);
     section.insert_suffix = newline;
     return;
   }
   const Span at = statements[anchor].span();
-  const std::size_t begin = lines.LineBegin(statements[0].span().begin);
-  const bool one_line = !Trim(text.substr(begin, statements[0].span().begin - begin)).empty();
+  const bool one_line = !lines.IsFirst(statements[0].span().begin);
   if (one_line) {  // class A: x = 1
     section.insert_at = at.end;
     section.insert_prefix = "; ";
   } else {
     section.insert_at = lines.LineEnd(at.end);
-    section.insert_prefix = newline + IndentationAt(statements[0].span().begin, text, lines);
-  }
-}
-
-void InsertIntoList(const SyntaxNode& members, std::string_view text, const LineIndex& lines, Section& section) {
-  const std::vector<SyntaxNode> parts = members.children();
-  if (parts.empty() || text.substr(members.span().end - 1, 1).find_first_of(")}") != 0) return;
-  const Span last = parts.back().span();
-  const std::size_t line = lines.LineBegin(last.begin);
-  const bool own_line = Trim(text.substr(line, last.begin - line)).empty();
-  std::size_t comma = std::string_view::npos;
-  for (SyntaxNode part = members.first(); part; part = part.next()) {
-    if (part.Is(",") && part.span().begin >= last.end) comma = part.span().end;
-  }
-  const std::size_t after = comma == std::string_view::npos ? last.end : comma;
-  const std::size_t line_end = lines.LineEnd(after);
-  const std::string_view rest = Trim(text.substr(after, line_end - after));
-  const std::string next = own_line ? std::string(lines.Newline()) + IndentationAt(last.begin, text, lines) : " ";
-  section.insertable = true;
-  if (comma != std::string_view::npos && own_line && (rest.empty() || rest[0] == '#')) {
-    section.insert_at = line_end;
-    section.insert_prefix = next;
-    section.insert_suffix = ",";
-  } else if (comma == std::string_view::npos && rest.starts_with('#') && parts.back().Field("name")) {
-    section.insert_at = last.begin;  // so that the comment stays with its argument
-    section.insert_suffix = "," + next;
-  } else {
-    section.insert_at = after;
-    section.insert_prefix = (comma == std::string_view::npos ? "," : "") + next;
-    if (comma != std::string_view::npos) section.insert_suffix = ",";
+    section.insert_prefix = newline + lines.Indentation(statements[0].span().begin);
   }
 }
 

@@ -4,7 +4,9 @@
 #include <map>
 #include <set>
 
+#include "config/document_section.h"
 #include "config/line_index.h"
+#include "config/member_insert.h"
 #include "config/python_insert.h"
 #include "config/python_module.h"
 
@@ -23,7 +25,7 @@ class SectionMaker {
     for (const PyBinding& binding : module.names().all()) {
       if (binding.setting) section.settings.push_back(Make(binding, ""));
     }
-    InsertIntoBlock(root, file_.text, lines_, section);
+    InsertIntoBlock(root, lines_, section);
     if (!section.settings.empty()) file_.sections.push_back(std::move(section));
   }
 
@@ -50,7 +52,7 @@ class SectionMaker {
         section.settings.push_back(std::move(setting));
       }
     }
-    InsertIntoBlock(part.node.Field("body"), file_.text, lines_, section);
+    InsertIntoBlock(part.node.Field("body"), lines_, section);
     file_.sections.push_back(std::move(section));
   }
 
@@ -62,16 +64,12 @@ class SectionMaker {
     for (const PyBinding& binding : call.settings.all()) {
       if (!binding.name.empty()) section.settings.push_back(Settled(binding, call));
     }
-    if (call.members) InsertIntoList(call.members, file_.text, lines_, section);
+    if (call.members) InsertIntoMembers(call.members, file_.text, lines_, section);
     file_.sections.push_back(std::move(section));
   }
 
  private:
-  Place At(std::size_t byte) const {
-    Place place = lines_.At(byte);
-    place.file = file_.path;
-    return place;
-  }
+  Place At(std::size_t byte) const { return PlaceIn(file_, lines_, byte); }
 
   static bool InheritsValue(const PyClass& cls, const std::string& name) {
     return std::any_of(cls.order.begin(), cls.order.end(), [&](const PyClass* base) {
@@ -160,17 +158,7 @@ class Numbering {
 void ReadPython(ConfigFile& file) {
   const SyntaxTree tree(file.text, Language::kPython);
   const LineIndex lines(file.text);
-  const auto at = [&](std::size_t byte) {
-    Place place = lines.At(byte);
-    place.file = file.path;
-    return place;
-  };
-  if (tree.broken_at() != std::string_view::npos) file.broken = at(tree.broken_at());
-  for (const Span& span : tree.comments()) {
-    const std::size_t begin = lines.LineBegin(span.begin);
-    const bool own_line = file.text.find_first_not_of(" \t\f", begin) == span.begin;
-    file.comments.push_back({at(span.begin), file.text.substr(span.begin, span.end - span.begin), own_line});
-  }
+  AddComments(tree, lines, file);
   if (!tree.root()) return;
   const PythonModule module(tree);
   SectionMaker maker(file, lines);

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "base/text.h"
+#include "config/utf8.h"
 
 namespace sftdoctor {
 namespace {
@@ -51,19 +52,6 @@ PyValue Float(std::string_view token) {
   const double value = std::strtod(plain.c_str(), &end);
   if (!digits || *end != '\0') return Unknown("is not a number of Python");
   return {value};
-}
-
-void AppendUtf8(std::string& out, unsigned code) {
-  const auto put = [&](unsigned byte) { out += static_cast<char>(byte); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xC0 | code >> 6), put(0x80 | (code & 63));
-  } else if (code < 0x10000) {
-    put(0xE0 | code >> 12), put(0x80 | (code >> 6 & 63)), put(0x80 | (code & 63));
-  } else {
-    put(0xF0 | code >> 18), put(0x80 | (code >> 12 & 63)), put(0x80 | (code >> 6 & 63)), put(0x80 | (code & 63));
-  }
 }
 
 /// Reads the escape whose letter stands at `at` and steps over it; false when it is none that can be resolved.

@@ -29,6 +29,24 @@ std::string Readable(std::string_view text) {
   return out;
 }
 
+/// What Python's json module reads and the grammar does not, as numbers of the same length: NaN, Infinity, 1e+5.
+void AdaptJson(std::string& text) {
+  bool quoted = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '"') quoted = !quoted;
+    if (quoted) {
+      at += text[at] == '\\';
+      continue;
+    }
+    for (const std::string_view word : {"NaN", "Infinity"}) {
+      if (text.compare(at, word.size(), word) == 0)
+        text.replace(at, word.size(), "0." + std::string(word.size() - 2, '0'));
+    }
+    const bool exponent = at > 0 && (text[at - 1] == 'e' || text[at - 1] == 'E');
+    if (text[at] == '+' && exponent) text[at] = '0';
+  }
+}
+
 using Parser = std::unique_ptr<TSParser, decltype(&ts_parser_delete)>;
 using Tree = std::unique_ptr<TSTree, decltype(&ts_tree_delete)>;
 
@@ -104,7 +122,9 @@ SyntaxTree::SyntaxTree(std::string_view text, Language language) : text_(text) {
   }
   // A byte order mark is no part of the text: before an indented line it would look like a blank.
   const std::uint32_t offset = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
-  const Tree tree = Parse(Readable(text.substr(offset)), language);
+  std::string readable = Readable(text.substr(offset));
+  if (language == Language::kJson) AdaptJson(readable);
+  const Tree tree = Parse(readable, language);
   if (tree) Walk{*this, offset}.Run(*tree);
 }
 
