@@ -7,7 +7,10 @@
 
 namespace sftdoctor {
 
-/// The candidate with the least edit distance (optimal string alignment) to `word`, if that is at most a third of its
+/// Insertions, deletions, changes and swaps of neighbours that make one text the other (optimal string alignment).
+std::size_t EditDistance(std::string_view a, std::string_view b);
+
+/// The candidate with the least edit distance to `word`, if that is at most a third of its
 /// length; empty otherwise.
 std::string NearestSpelling(std::string_view word, const std::vector<std::string>& candidates);
 
