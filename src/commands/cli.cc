@@ -30,6 +30,24 @@ void AddShowSettings(CLI::App& app, CommonOptions& options) {
   app.add_flag("--show-settings", options.show_settings, "Print the settings and where each comes from");
 }
 
+/// The configuration of a run, and what it does not say itself.
+void AddConfig(CLI::App& app, DiagnoseOptions& options) {
+  CLI::Option* config =
+      app.add_option("--config", options.config, "The run's configuration: judged as well, and together with the log")
+          ->type_name("CONFIG[:CLASS]");
+  app.add_option("--rows", options.rows, "Training rows (default: what the log says)")
+      ->check(CLI::PositiveNumber)
+      ->needs(config);
+  app.add_option("--ranks", options.ranks, "Processes that train (default: what the log says)")
+      ->check(CLI::PositiveNumber)
+      ->needs(config);
+  app.add_option("--pretrain-lr", options.pretrain_lr, "Peak learning rate of the pretraining (default 1e-4)")
+      ->check(CLI::PositiveNumber)
+      ->needs(config);
+  app.add_flag("--no-filesystem", options.no_filesystem, "Do not look at the files that the configuration names")
+      ->needs(config);
+}
+
 void AddDiagnose(CLI::App& app, DiagnoseOptions& options, int& status, World& world) {
   CLI::App* sub = app.add_subcommand("diagnose", "Say what is wrong with training runs, from their logs");
   sub->footer("Example: sftdoctor diagnose logs/*.log --planned-epochs 10");
@@ -60,6 +78,7 @@ void AddDiagnose(CLI::App& app, DiagnoseOptions& options, int& status, World& wo
       ->check(CLI::Range(0.0, 1.0));
   sub->add_option("--planned-epochs", options.planned_epochs, "Epochs the run is meant to take, for the forecast")
       ->check(CLI::PositiveNumber);
+  AddConfig(*sub, options);
   CLI::Option* run =
       sub->add_option("--run", options.run, "Judge this run of each input, counted from 1 (default: the last)")
           ->type_name("N");

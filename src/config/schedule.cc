@@ -46,6 +46,7 @@ void SetWarmup(const TrainingConfig& config, Schedule& schedule) {
     ratio = steps;
   } else if (steps && (*steps > 0 || !Positive(ratio))) {
     schedule.warmup_steps = steps;
+    if (*steps == 0) schedule.warmup_ratio = 0;
     if (schedule.total_steps) schedule.warmup_ratio = *steps / *schedule.total_steps;
     return;
   }

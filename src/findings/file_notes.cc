@@ -16,6 +16,10 @@ constexpr double kMostBytes = 17;           ///< a parameter: 4 for the weight a
 
 Text NotLookedAt() { return {"files are not looked at (--no-filesystem)", "未查看文件系统（--no-filesystem）"}; }
 
+Text NoneNamed() { return {"the configuration names no file that could be looked up", "配置中没有可以查找的文件路径"}; }
+
+Text Elsewhere() { return {"the files that it names are not on this machine", "配置指向的文件不在这台机器上"}; }
+
 std::string DirectoryOf(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   return slash == std::string::npos ? "" : path.substr(0, slash + 1);
@@ -95,18 +99,17 @@ Notes MissingFiles(const ConfigView& view) {
     foreign = foreign || (!named->facts && !named->certain);
     if (IsMissing(*named, view)) out.notes.push_back(NoteOn(*named->setting, view, {named->path, named->path}));
   }
-  if (!any) {
-    out.why_not = {"the configuration names no file that could be looked up", "配置中没有可以查找的文件路径"};
-  } else if (foreign && out.notes.empty()) {
-    out.why_not = {"the files that it names are not on this machine", "配置指向的文件不在这台机器上"};
-  }
+  if (!any) out.why_not = NoneNamed();
+  if (foreign && out.notes.empty()) out.why_not = Elsewhere();
   return out;
 }
 
 Notes CheckpointSizes(const ConfigView& view) {
   if (!view.look) return {{}, NotLookedAt()};
   const auto named = FileOf("finetune_from_ckp_file", view);
-  if (!named || !named->facts || named->facts->directory) return {};
+  if (!named) return {{}, NoneNamed()};
+  if (!named->facts) return {{}, Elsewhere()};
+  if (named->facts->directory) return {};
   const auto metric = view.run ? view.catalog.metrics.Find("run/parameters") : std::nullopt;
   const auto told = metric ? view.run->facts.find(*metric) : std::map<MetricId, double>::const_iterator();
   const double parameters = metric && told != view.run->facts.end() ? told->second : kUsualParameters;
@@ -124,7 +127,9 @@ Notes StaleStates(const ConfigView& view) {
   if (!view.look) return {{}, NotLookedAt()};
   const auto named = FileOf("train_state_dir", view);
   const auto own = view.look(view.config.file->path);
-  if (!named || !named->facts || !own || named->facts->modified >= own->modified) return {};
+  if (!named) return {{}, NoneNamed()};
+  if (!named->facts || !own) return {{}, Elsewhere()};
+  if (named->facts->modified >= own->modified) return {};
   return {{NoteOn(*named->setting, view, {named->path, named->path})}, {}};
 }
 

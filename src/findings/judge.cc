@@ -126,7 +126,9 @@ Finding MakeFinding(const Check& check, const Features& features, std::vector<Ev
     std::vector<Evidence> more;
     if (!Holds(when, features, &more)) continue;
     finding.severity = severity;
-    evidence.insert(evidence.end(), more.begin(), more.end());
+    // Of a setting, the threshold that decided its severity tells most.
+    const bool first = SubjectOf(check.id) == Subject::kConfig;
+    evidence.insert(first ? evidence.begin() : evidence.end(), more.begin(), more.end());
     break;
   }
   std::vector<std::string> first;
@@ -192,13 +194,15 @@ void DropSuperseded(Diagnosis& diagnosis) {
   });
 }
 
-/// Worst first; among equals what is about the loss comes first, for it is what the others follow from.
+/// Worst first; among equals what is about the loss comes first, for it is what the others follow from, and what is
+/// about the configuration last, for it may be a cause.
 void SortFindings(std::vector<Finding>& findings) {
   const auto rank = [](const Finding& finding) {
     static constexpr std::string_view kAreas[] = {"loss/", "eval/", "bleu/"};
     const auto area = std::find_if(std::begin(kAreas), std::end(kAreas),
                                    [&](std::string_view name) { return finding.check->id.starts_with(name); });
-    return std::make_pair(-static_cast<int>(finding.severity), area - std::begin(kAreas));
+    const bool last = SubjectOf(finding.check->id) == Subject::kConfig;
+    return std::make_tuple(-static_cast<int>(finding.severity), last, area - std::begin(kAreas));
   };
   std::stable_sort(findings.begin(), findings.end(),
                    [&](const Finding& a, const Finding& b) { return rank(a) < rank(b); });

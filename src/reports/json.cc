@@ -66,7 +66,7 @@ Json FindingJson(const Finding& finding, const std::string& path, bool chinese) 
     Json threshold = item.op == "between" ? Json::array({item.low, item.high})
                      : item.op == "below" ? Json(item.high)
                                           : Json(item.low);
-    if (item.op == "missing") threshold = nullptr;
+    if (item.op == "missing" || item.op == "note") threshold = nullptr;
     evidence.push_back({{"feature", item.feature},
                         {"value", std::isnan(item.value) ? Json(nullptr) : Number(item.value)},
                         {"op", item.op},
@@ -91,20 +91,52 @@ Json FindingJson(const Finding& finding, const std::string& path, bool chinese) 
   }
   Json place = nullptr;
   if (finding.line > 0) place = {{"file", ValidUtf8(path)}, {"line", finding.line}};
-  return {{"id", finding.check->id},
-          {"severity", SeverityNames()[static_cast<std::size_t>(finding.severity)]},
-          {"message", finding.message.In(chinese)},
-          {"place", place},
-          {"evidence", evidence},
-          {"causes", causes},
-          {"treatments", Json(finding.check->treat)}};
+  if (!finding.place.file.empty()) {
+    place = {{"file", ValidUtf8(finding.place.file)}, {"line", finding.place.line}, {"column", finding.place.column}};
+  }
+  Json out = {{"id", finding.check->id},
+              {"severity", SeverityNames()[static_cast<std::size_t>(finding.severity)]},
+              {"message", finding.message.In(chinese)},
+              {"place", place},
+              {"evidence", evidence},
+              {"causes", causes},
+              {"treatments", Json(finding.check->treat)}};
+  if (!finding.key.empty()) out["key"] = ValidUtf8(finding.key);
+  return out;
 }
 
-Json ScheduleJson(const Features& features) {
+/// Counts are integers to whoever reads them.
+Json Counted(double value) {
+  if (std::abs(value) < 1e15 && value == std::floor(value)) return static_cast<std::int64_t>(value);
+  return Number(value);
+}
+
+Json ScheduleJson(const Diagnosis& diagnosis) {
+  const Schedule& plan = diagnosis.schedule;
+  const Features& features = diagnosis.observation.features;
+  const std::pair<const char*, std::optional<double>> counts[] = {{"effective_batch", plan.effective_batch},
+                                                                  {"steps_per_epoch", plan.steps_per_epoch},
+                                                                  {"total_steps", plan.total_steps},
+                                                                  {"warmup_steps", plan.warmup_steps},
+                                                                  {"total_micro_steps", features.Value("plan.steps")},
+                                                                  {"epochs", features.Value("plan.epochs")}};
+  const std::pair<const char*, std::optional<double>> numbers[] = {
+      {"warmup_ratio", plan.warmup_ratio}, {"peak_lr", plan.peak_lr}, {"final_lr", plan.final_lr}};
   Json schedule = Json::object();
-  if (const auto steps = features.Value("plan.steps")) schedule["total_micro_steps"] = *steps;
-  if (const auto epochs = features.Value("plan.epochs")) schedule["epochs"] = *epochs;
+  for (const auto& [name, value] : counts) {
+    if (value) schedule[name] = Counted(*value);
+  }
+  for (const auto& [name, value] : numbers) {
+    if (value) schedule[name] = Number(*value);
+  }
+  if (diagnosis.config) schedule["convention"] = plan.convention;
   return schedule;
+}
+
+Json ConfigJson(const TrainingConfig& config) {
+  return {{"file", ValidUtf8(config.file->path)},
+          {"class", ValidUtf8(config.section->name)},
+          {"framework", config.framework->id}};
 }
 
 Json RunJson(const Diagnosis& diagnosis, const Metrics& metrics, bool chinese) {
@@ -134,7 +166,8 @@ Json RunJson(const Diagnosis& diagnosis, const Metrics& metrics, bool chinese) {
   for (const NotChecked& item : diagnosis.not_checked)
     not_checked.push_back({{"id", item.id}, {"reason", item.reason.In(chinese)}});
   out["features"] = features;
-  out["schedule"] = ScheduleJson(diagnosis.observation.features);
+  if (diagnosis.config) out["config"] = ConfigJson(*diagnosis.config);
+  out["schedule"] = ScheduleJson(diagnosis);
   out["findings"] = findings;
   out["checks"] = {{"ran", Json(diagnosis.ran)}, {"not_checked", not_checked}};
   return out;

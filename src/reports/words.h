@@ -22,7 +22,7 @@ enum class Word {
   kRunOf, kFormat, kLength, kGuessed,
   // Facts.
   kLoss, kEvalLoss, kBleu, kLearnRate, kBest, kRecords, kEpochs, kSteps, kRanks, kEvaluations, kSkippedEvaluations,
-  kPlanDone, kInBrackets, kDays, kHours, kMinutes, kSeconds,
+  kPlanDone, kConfig, kRowsAStep, kStepsAnEpoch, kStepsInAll, kWarmup, kSchedule, kInBrackets, kDays, kHours, kMinutes, kSeconds,
   // Curve.
   kPlotRecords, kPlotTrend, kPlotEvaluation, kPlotTarget, kPlotClipped,
   // Findings.
