@@ -11,7 +11,7 @@ std::optional<double> RanksBehind(double rows, double steps, double batch) {
   return std::abs(rows / (ranks * batch) - steps) <= 1 ? std::optional(ranks) : std::nullopt;
 }
 
-/// Only some logs have a line of each rank: two names are two ranks, one may be one of many.
+/// Two names are two ranks. One may be one of many, but for chat_trainer, where each rank writes its own lines.
 std::optional<double> RanksNamed(const Run& run, const TrainingConfig& config) {
   if (run.ranks.size() > 1) return static_cast<double>(run.ranks.size());
   return config.framework->id == "chat_trainer" && run.ranks.size() == 1 ? std::optional(1.0) : std::nullopt;
@@ -30,8 +30,8 @@ Facts FactsOf(const Run& run, const Metrics& metrics, const TrainingConfig& conf
   const auto rows = told("position/rows"), steps = told("position/steps-per-epoch");
   if (!facts.rows) facts.rows = rows;
   if (!facts.steps_per_epoch) facts.steps_per_epoch = steps;
-  if (!facts.ranks && rows && steps && batch && *batch > 0) facts.ranks = RanksBehind(*rows, *steps, *batch);
   if (!facts.ranks) facts.ranks = RanksNamed(run, config);
+  if (!facts.ranks && rows && steps && batch && *batch > 0) facts.ranks = RanksBehind(*rows, *steps, *batch);
   const auto total = told("position/total-steps"), planned = told("position/total-epochs");
   const auto epochs = planned ? planned : config.Number("epochs");
   if (!facts.steps_per_epoch && !config.framework->micro_steps && total && epochs && *epochs > 0 && accumulation) {

@@ -133,7 +133,7 @@ Json ScheduleJson(const Diagnosis& diagnosis) {
   return schedule;
 }
 
-Json ConfigJson(const TrainingConfig& config) {
+Json SetUpJson(const TrainingConfig& config) {
   return {{"file", ValidUtf8(config.file->path)},
           {"class", ValidUtf8(config.section->name)},
           {"framework", config.framework->id}};
@@ -166,7 +166,7 @@ Json RunJson(const Diagnosis& diagnosis, const Metrics& metrics, bool chinese) {
   for (const NotChecked& item : diagnosis.not_checked)
     not_checked.push_back({{"id", item.id}, {"reason", item.reason.In(chinese)}});
   out["features"] = features;
-  if (diagnosis.config) out["config"] = ConfigJson(*diagnosis.config);
+  if (diagnosis.config) out["config"] = SetUpJson(*diagnosis.config);
   out["schedule"] = ScheduleJson(diagnosis);
   out["findings"] = findings;
   out["checks"] = {{"ran", Json(diagnosis.ran)}, {"not_checked", not_checked}};
