@@ -171,6 +171,8 @@ std::set<std::string> FeaturesOf(const Check& check) {
   if (!check.place.empty()) names.insert(check.place);
   AddFeatures(check.when, names);
   AddFeatures(check.say, names);
+  for (const NoteWords& words : check.each) AddFeatures(words.say, names);
+  for (const char* word : {"key", "value", "expected", "nearest", "size"}) names.erase(word);
   for (const auto& [severity, when] : check.escalate) AddFeatures(when, names);
   for (const Variant& variant : check.variants) {
     AddFeatures(variant.when, names);

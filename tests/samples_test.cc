@@ -41,8 +41,15 @@ struct Report {
   int status = 0;
 };
 
-/// What `sftdoctor diagnose LOG --format FORMAT --lang en --color never` prints in the repository's root.
-Report Diagnose(const std::string& story, const std::string& format) {
+/// The configuration of a story, from the repository's root; empty when it has none.
+std::string ConfigOf(const std::string& story) {
+  const std::string path = "samples/" + story + "/config.py";
+  return fs::exists(kSourceDirectory / path) ? path : "";
+}
+
+/// What `sftdoctor diagnose LOG --format FORMAT --lang en --color never` prints in the repository's root, with `config`
+/// as --config unless it is empty.
+Report Diagnose(const std::string& story, const std::string& format, const std::string& config = "") {
   const std::string log = LogOf(story);
   FakeWorld world;
   world.files[log] = ReadText(kSourceDirectory / log);
@@ -51,6 +58,8 @@ Report Diagnose(const std::string& story, const std::string& format) {
   options.format = format;
   options.common.lang = "en";
   options.common.color = "never";
+  options.config = config;
+  if (!config.empty()) world.files[config] = ReadText(kSourceDirectory / config);
   const int status = RunDiagnose(options, world);
   CHECK(world.err.empty());
   return {world.out, status};
@@ -131,24 +140,59 @@ constexpr Point kPoints[] = {
 
 }  // namespace
 
+/// Compares the reports of a story with those that are checked in as NAME.json and NAME.txt.
+void CheckReports(const std::string& story, const std::string& config, const std::string& name) {
+  CAPTURE(story);
+  const fs::path path = kSourceDirectory / "samples" / story / name;
+  const Report json = Diagnose(story, "json", config), text = Diagnose(story, "text", config);
+  CHECK(json.status == text.status);
+  if (Rewrites()) {
+    std::ofstream(path.string() + ".json", std::ios::binary) << json.text;
+    std::ofstream(path.string() + ".txt", std::ios::binary) << text.text;
+  }
+  const std::string expected = ReadText(path.string() + ".json");
+  REQUIRE_MESSAGE(!expected.empty(), name << ".json is missing; `make samples` writes it");
+  Json wanted = Json::parse(expected), got = Json::parse(json.text);
+  wanted["tool"].erase("version");
+  got["tool"].erase("version");
+  CHECK_MESSAGE(Difference(wanted, got).empty(), Difference(wanted, got));
+  CHECK(ReadText(path.string() + ".txt") == text.text);
+}
+
 TEST_CASE("samples: every report is the one that is checked in") {
   for (const std::string& story : Stories()) {
-    CAPTURE(story);
-    const fs::path folder = kSourceDirectory / "samples" / story;
-    const Report json = Diagnose(story, "json"), text = Diagnose(story, "text");
-    CHECK(json.status == text.status);
-    if (Rewrites()) {
-      std::ofstream(folder / "expected.json", std::ios::binary) << json.text;
-      std::ofstream(folder / "expected.txt", std::ios::binary) << text.text;
-    }
-    const std::string expected = ReadText(folder / "expected.json");
-    REQUIRE_MESSAGE(!expected.empty(), "no expected.json; `make samples` writes it");
-    Json wanted = Json::parse(expected), got = Json::parse(json.text);
-    wanted["tool"].erase("version");
-    got["tool"].erase("version");
-    CHECK_MESSAGE(Difference(wanted, got).empty(), Difference(wanted, got));
-    CHECK(ReadText(folder / "expected.txt") == text.text);
+    CheckReports(story, "", "expected");
+    if (const std::string config = ConfigOf(story); !config.empty())
+      CheckReports(story, config, "expected-with-config");
   }
+}
+
+TEST_CASE("samples: the stuck finetune with its configuration has the seed's four root causes") {
+  const Json diagnosis = Json::parse(Diagnose("stuck-sft", "json", ConfigOf("stuck-sft")).text);
+  const Json& run = diagnosis["runs"].at(0);
+  CHECK(run["config"]["class"] == "TrainConfigSFT");
+  CHECK(run["config"]["file"] == "samples/stuck-sft/config.py");
+  CHECK(run["schedule"]["effective_batch"] == 192);
+  CHECK(run["schedule"]["effective_batch"].is_number_integer());
+  CHECK(run["schedule"]["steps_per_epoch"] == 417);
+  CHECK(run["schedule"]["total_steps"] == 2085);
+  CHECK(run["schedule"]["warmup_ratio"].get<double>() == doctest::Approx(0.048).epsilon(0.01));
+  CHECK(run["schedule"]["peak_lr"] == 1e-5);
+  CHECK(run["findings"][0]["id"] == "loss/high-start");
+  const std::pair<const char*, const char*> wanted[] = {{"config/learn-rate-too-low", "learn_rate"},
+                                                        {"config/warmup-too-short", "warmup_steps"},
+                                                        {"config/effective-batch-too-large", "batch_size_per_gpu"},
+                                                        {"config/too-few-epochs", "epochs"}};
+  for (const auto& [id, key] : wanted) {
+    CAPTURE(id);
+    const Json finding = FindingOf(run, id);
+    REQUIRE(!finding.is_null());
+    CHECK(finding["key"] == key);
+    CHECK(finding["place"]["file"] == "samples/stuck-sft/config.py");
+    CHECK(finding["place"]["line"].get<int>() > 20);
+    CHECK(finding["place"]["column"].get<int>() > 10);
+  }
+  CHECK(FindingOf(run, "loss/not-decreasing")["causes"].at(0)["id"] == "learn-rate-too-low");
 }
 
 TEST_CASE("samples: every story has its page, and one of the program's points") {

@@ -7,13 +7,19 @@
 
 namespace sftdoctor {
 
-/// The candidate with the least edit distance (optimal string alignment) to `word`, if that is at most a third of its
+/// Insertions, deletions, changes and swaps of neighbours that make one text the other (optimal string alignment).
+std::size_t EditDistance(std::string_view a, std::string_view b);
+
+/// The candidate with the least edit distance to `word`, if that is at most a third of its
 /// length; empty otherwise.
 std::string NearestSpelling(std::string_view word, const std::vector<std::string>& candidates);
 
 /// True when `glob` (with * for any run and ? for one byte) matches the whole of `text`. `loss` alone also matches
 /// `loss/...`, so that an area can be named without a star.
 bool GlobMatch(std::string_view glob, std::string_view text);
+
+/// Length of the well-formed UTF-8 sequence at the start of `text`, or 0 (Unicode 15, table 3-7).
+std::size_t Utf8Length(std::string_view text);
 
 /// True when the text is well-formed UTF-8.
 bool IsUtf8(std::string_view text);

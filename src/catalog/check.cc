@@ -1,6 +1,10 @@
 #include "catalog/check.h"
 
-#include <array>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
 
 namespace sftdoctor {
 namespace {
@@ -88,10 +92,23 @@ Cause ReadCause(Node node) {
   return cause;
 }
 
+/// The text of a config, or {"text": ..., "file": ..., "files": {path: bytes}}.
+ConfigSnippet ReadSnippet(Node node) {
+  if (node.IsString()) return {node.String()};
+  ConfigSnippet snippet{node.Member("text").String()};
+  snippet.file = node.String("file", snippet.file);
+  node.Maybe("files", [&](const Node& map) {
+    map.EachMember([&](const std::string& path, const Node& bytes) { snippet.others[path] = bytes.Number(); });
+  });
+  node.Close();
+  return snippet;
+}
+
 CheckTest ReadTest(Node node) {
   CheckTest test;
   test.place = node.place();
   test.name = node.Member("name").String();
+  node.Maybe("config", [&](const Node& snippet) { test.config = ReadSnippet(snippet); });
   node.Maybe("series", [&](const Node& map) {
     map.EachMember([&](const std::string& metric, const Node& notation) { test.series[metric] = notation.String(); });
   });
@@ -115,10 +132,33 @@ Variant ReadVariant(Node node, const std::vector<std::string>& causes) {
   return variant;
 }
 
+NoteWords ReadNoteWords(const std::string& kind, Node node) {
+  const auto& names = NoteKindNames();
+  const auto found = std::find(names.begin(), names.end(), kind);
+  if (found == names.end()) {
+    const std::string nearest = NearestSpelling(kind, names);
+    node.Fail("is no kind of note", nearest.empty() ? fmt::format("use one of: {}", fmt::join(names, ", "))
+                                                    : fmt::format("did you mean \"{}\"?", nearest));
+  }
+  NoteWords words;
+  words.kind = static_cast<NoteKind>(found - names.begin());
+  node.Maybe("severity", [&](const Node& severity) { words.severity = ReadSeverity(severity); });
+  words.say = node.Member("say").Bilingual();
+  words.because = node.Member("because").Bilingual();
+  node.Close();
+  return words;
+}
+
 void ReadCondition(Node& node, Check& check) {
   node.Maybe("needs", [&](const Node& map) {
     map.EachMember([&](const std::string& feature, const Node& least) { check.needs[feature] = least.Number(); });
   });
+  node.Maybe("each", [&](const Node& map) {
+    map.EachMember(
+        [&](const std::string& kind, const Node& words) { check.each.push_back(ReadNoteWords(kind, words)); });
+    if (check.each.empty()) map.Fail("must hold at least one kind of note");
+  });
+  if (!check.each.empty()) return;
   check.when = ReadClause(node.Member("when"));
   node.Maybe("escalate", [&](const Node& list) {
     list.Each([&](Node item) {
@@ -130,7 +170,7 @@ void ReadCondition(Node& node, Check& check) {
 }
 
 void ReadWords(Node& node, Check& check) {
-  check.say = node.Member("say").Bilingual();
+  if (check.each.empty()) check.say = node.Member("say").Bilingual();
   check.why = node.Member("why").Bilingual();
   node.Maybe("false_positives", [&](const Node& text) { check.false_positives = text.Bilingual(); });
   node.Maybe("causes",
@@ -155,6 +195,30 @@ const std::vector<std::string>& SeverityNames() {
 const std::vector<std::string>& VerdictNames() {
   static const std::vector<std::string> kNames = {"inconclusive", "not-judged", "healthy",
                                                   "watch",        "unhealthy",  "critical"};
+  return kNames;
+}
+
+const std::vector<std::string>& NoteKindNames() {
+  static const std::vector<std::string> kNames = {"wrong-type",
+                                                  "out-of-range",
+                                                  "not-a-choice",
+                                                  "warmup-beyond-end",
+                                                  "two-precisions",
+                                                  "unknown-key",
+                                                  "missing-key",
+                                                  "yaml-float",
+                                                  "logging-beyond-end",
+                                                  "saving-beyond-end",
+                                                  "saving-after-evaluation",
+                                                  "file-missing",
+                                                  "checkpoint-size",
+                                                  "stale-state",
+                                                  "batch-mismatch",
+                                                  "ranks-mismatch",
+                                                  "epochs-mismatch",
+                                                  "steps-mismatch",
+                                                  "rate-mismatch",
+                                                  "purpose-mismatch"};
   return kNames;
 }
 

@@ -32,11 +32,50 @@ struct Cause {
   Text next;
 };
 
+/// What findings/config_notes.h finds in a configuration that no comparison of features can say.
+enum class NoteKind {
+  kWrongType,
+  kOutOfRange,
+  kNotAChoice,
+  kWarmupBeyondEnd,
+  kTwoPrecisions,
+  kUnknownKey,
+  kMissingKey,
+  kYamlFloat,
+  kLoggingBeyondEnd,
+  kSavingBeyondEnd,
+  kSavingAfterEvaluation,
+  kFileMissing,
+  kCheckpointSize,
+  kStaleState,
+  kBatchMismatch,
+  kRanksMismatch,
+  kEpochsMismatch,
+  kStepsMismatch,
+  kRateMismatch,
+  kPurposeMismatch,
+};
+
+/// How a check speaks of one kind of notes; it fires once for each of them. `say` may hold {key}, {value}, {expected}
+/// and {nearest} beside features.
+struct NoteWords {
+  NoteKind kind = NoteKind::kWrongType;
+  std::optional<Severity> severity;  ///< where it differs from the check's
+  Text say, because;
+};
+
+/// A config in the text of a test. `file` tells its language; `others` are files beside it, with their sizes.
+struct ConfigSnippet {
+  std::string text, file = "config.py";
+  std::map<std::string, double> others = {};
+};
+
 /// A quiet or firing example in the compact series notation of findings/series_notation.h.
 struct CheckTest {
   std::string name;
+  std::optional<ConfigSnippet> config;        ///< its first training section is judged
   std::map<std::string, std::string> series;  ///< metric id -> notation
-  std::map<std::string, double> facts;        ///< features set directly
+  std::map<std::string, double> facts;        ///< features set directly; metrics that the log prints once
   std::optional<Severity> fires;
   Place place;
 };
@@ -55,8 +94,9 @@ struct Check {
   std::optional<Verdict> verdict;
   std::map<std::string, double> needs;  ///< least values of features; below or missing: not checked
   Clause when;
+  std::vector<NoteWords> each;  ///< instead of `when`
   std::vector<std::pair<Severity, Clause>> escalate;
-  std::string place;  ///< feature whose place the finding points at
+  std::string place;  ///< feature whose place the finding points at; of a configuration: config.KEY
   Text say, why, false_positives;
   std::vector<Variant> variants;
   std::vector<Cause> causes;
@@ -78,5 +118,6 @@ Check ReadCheck(const std::string& id, const Document& document);
 
 const std::vector<std::string>& SeverityNames();  ///< in order of Severity
 const std::vector<std::string>& VerdictNames();   ///< in order of Verdict
+const std::vector<std::string>& NoteKindNames();  ///< in order of NoteKind
 
 }  // namespace sftdoctor

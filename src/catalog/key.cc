@@ -99,6 +99,7 @@ Framework ReadFramework(const std::string& id, const Document& document, const s
   node.Maybe("lora", [&](const Node& list) {
     list.Each([&](const Node& item) { framework.lora.push_back(ReadTelltale(item, false)); });
   });
+  framework.micro_steps = node.Bool("micro_steps", false);
   framework.shared_accumulation = node.Bool("shared_accumulation", false);
   framework.schedule = kSchedules[node.Member("schedule").OneOf(kSchedules)];
   framework.schedule_note = node.Member("schedule_note").Bilingual();

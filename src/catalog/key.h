@@ -47,6 +47,7 @@ struct Framework {
   bool open = false;                       ///< people add keys of their own: one nearly like ours is no typing error
   std::vector<Telltale> purpose;           ///< the first that fits decides whether it is a finetune
   std::vector<Telltale> lora;              ///< any that fits: only small added matrices are trained
+  bool micro_steps = false;                ///< logging_steps and save_steps count micro-batches, not optimizer steps
   bool shared_accumulation = false;        ///< accumulation counts the batches of all ranks together (nanoGPT)
   /// Where the learning rate goes: "linear-warmup" (from learn_rate / div_factor to learn_rate over the warmup steps),
   /// "one-cycle" (learn_rate is the start, its peak is div_factor times that), "from-zero" (linear from 0).

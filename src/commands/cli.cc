@@ -30,6 +30,24 @@ void AddShowSettings(CLI::App& app, CommonOptions& options) {
   app.add_flag("--show-settings", options.show_settings, "Print the settings and where each comes from");
 }
 
+/// The configuration of a run, and what it does not say itself.
+void AddConfig(CLI::App& app, DiagnoseOptions& options) {
+  CLI::Option* config =
+      app.add_option("--config", options.config, "The run's configuration: judged as well, and together with the log")
+          ->type_name("CONFIG[:CLASS]");
+  app.add_option("--rows", options.rows, "Training rows (default: what the log says)")
+      ->check(CLI::PositiveNumber)
+      ->needs(config);
+  app.add_option("--ranks", options.ranks, "Processes that train (default: what the log says)")
+      ->check(CLI::PositiveNumber)
+      ->needs(config);
+  app.add_option("--pretrain-lr", options.pretrain_lr, "Peak learning rate of the pretraining (default 1e-4)")
+      ->check(CLI::PositiveNumber)
+      ->needs(config);
+  app.add_flag("--no-filesystem", options.no_filesystem, "Do not look at the files that the configuration names")
+      ->needs(config);
+}
+
 void AddDiagnose(CLI::App& app, DiagnoseOptions& options, int& status, World& world) {
   CLI::App* sub = app.add_subcommand("diagnose", "Say what is wrong with training runs, from their logs");
   sub->footer("Example: sftdoctor diagnose logs/*.log --planned-epochs 10");
@@ -60,6 +78,7 @@ void AddDiagnose(CLI::App& app, DiagnoseOptions& options, int& status, World& wo
       ->check(CLI::Range(0.0, 1.0));
   sub->add_option("--planned-epochs", options.planned_epochs, "Epochs the run is meant to take, for the forecast")
       ->check(CLI::PositiveNumber);
+  AddConfig(*sub, options);
   CLI::Option* run =
       sub->add_option("--run", options.run, "Judge this run of each input, counted from 1 (default: the last)")
           ->type_name("N");
@@ -168,6 +187,19 @@ void AddFormats(CLI::App& app, FormatsOptions& options, int& status, World& worl
   sub->callback([&] { status = RunFormats(options, world); });
 }
 
+void AddShow(CLI::App& app, ShowOptions& options, int& status, World& world) {
+  CLI::App* sub = app.add_subcommand("show", "Print what a config file says, read without running it");
+  sub->footer("Example: sftdoctor show config.py:TrainConfigSFT");
+  sub->add_option("config", options.config, "Config: Python, YAML or JSON, with the class or call to show; - reads it")
+      ->required()
+      ->type_name("CONFIG[:CLASS]");
+  sub->add_option("--format,-f", options.format, "text, json")->check(CLI::IsMember({"text", "json"}));
+  sub->add_flag_callback(
+      "--json", [&options] { options.format = "json"; }, "Short for --format json");
+  AddCommon(*sub, options.common);
+  sub->callback([&] { status = RunShow(options, world); });
+}
+
 void AddVersion(CLI::App& app, VersionOptions& options, int& status, World& world) {
   CLI::App* sub = app.add_subcommand("version", "Print the version and build facts");
   sub->add_option("--format,-f", options.format, "text, json")->check(CLI::IsMember({"text", "json"}));
@@ -212,6 +244,7 @@ int RunCommandLine(int argc, const char* const* argv, World& world) {
   ExplainOptions explain;
   RulesOptions rules;
   FormatsOptions formats;
+  ShowOptions show;
   VersionOptions version;
   bool show_version = false;
   app.add_flag("--version", show_version, "Same as the subcommand version");
@@ -221,6 +254,7 @@ int RunCommandLine(int argc, const char* const* argv, World& world) {
   AddExplain(app, explain, status, world);
   AddRules(app, rules, status, world);
   AddFormats(app, formats, status, world);
+  AddShow(app, show, status, world);
   AddVersion(app, version, status, world);
   if (argc == 2 && std::string(argv[1]) == "--version") return RunVersion(version, world);
   try {

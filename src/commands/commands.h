@@ -15,6 +15,7 @@ int RunData(const DataOptions& options, World& world);
 int RunExplain(const ExplainOptions& options, World& world);
 int RunRules(const RulesOptions& options, World& world);
 int RunFormats(const FormatsOptions& options, World& world);
+int RunShow(const ShowOptions& options, World& world);
 int RunVersion(const VersionOptions& options, World& world);
 
 /// The built-in catalog with the user's directories laid over it, all of it compiled when there are any.
@@ -32,6 +33,11 @@ struct Destination {
 Destination DestinationFor(const std::string& format, const std::string& file, const std::vector<std::string>& formats,
                            World& world);
 
+/// Reads a config file, or standard input for "-". Throws Error when it cannot be read, or nothing in it can.
+ConfigFile LoadConfig(const std::string& path, World& world);
+/// The part of that name. Throws Error with the nearest spelling when there is none.
+const Section& FindSection(const ConfigFile& file, const std::string& name);
+
 /// Reads the command line and runs it. Usage errors are exit status 2.
 int RunCommandLine(int argc, const char* const* argv, World& world);
 
@@ -41,5 +47,7 @@ Style StyleFor(const CommonOptions& options, World& world, Stream stream);
 
 /// "error: message" with place and hint, for standard error.
 std::string FormatError(const Error& error, const Style& style);
+/// The same for what does not stop the program.
+std::string FormatWarning(const Error& error, const Style& style);
 
 }  // namespace sftdoctor

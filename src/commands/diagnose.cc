@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "commands/commands.h"
 #include "commands/inputs.h"
+#include "findings/config_choice.h"
 #include "findings/finding.h"
 #include "runs/read_log.h"
 
@@ -47,9 +48,19 @@ void ReadInputs(const DiagnoseOptions& options, World& world, Session& session) 
                 "`sftdoctor formats --test FILE` shows why");
 }
 
-void JudgeRuns(const DiagnoseOptions& options, const Settings& settings, Session& session) {
-  const Goals goals = settings.goals();
-  const Selection selection = settings.selection();
+/// A run alone, or with the section of the configuration that set it up.
+Diagnosis JudgeRun(const DiagnoseOptions& options, const Settings& settings, const Session& session, const Log& log,
+                   const Run& run, World& world) {
+  const Catalog& catalog = *session.catalog;
+  if (!session.config) return Judge(log, run, catalog, settings.goals(), settings.selection());
+  const Facts facts = settings.facts();
+  const std::string section = SplitConfigName(options.config).section;
+  const ConfigCase config{ChooseConfig(*session.config, section, catalog, log, run, facts), facts,
+                          options.no_filesystem ? nullptr : &world};
+  return Judge(log, run, config, catalog, settings.goals(), settings.selection());
+}
+
+void JudgeRuns(const DiagnoseOptions& options, const Settings& settings, World& world, Session& session) {
   for (const auto& log : session.logs) {
     const std::size_t chosen = options.run.value_or(log->runs.size());
     if (chosen == 0 || chosen > log->runs.size()) {
@@ -59,7 +70,7 @@ void JudgeRuns(const DiagnoseOptions& options, const Settings& settings, Session
     }
     for (const Run& run : log->runs) {
       if (options.all_runs || run.id == chosen) {
-        session.diagnoses.push_back(Judge(*log, run, *session.catalog, goals, selection));
+        session.diagnoses.push_back(JudgeRun(options, settings, session, *log, run, world));
       } else {
         Diagnosis& listed = session.diagnoses.emplace_back();
         listed.log = log.get();
@@ -85,6 +96,9 @@ Settings SettingsOf(const DiagnoseOptions& options, World& world) {
   if (options.target_loss) settings.target_loss.Give(*options.target_loss, "--target-loss");
   if (options.target_bleu) settings.target_bleu.Give(*options.target_bleu, "--target-bleu");
   if (options.planned_epochs) settings.planned_epochs.Give(options.planned_epochs, "--planned-epochs");
+  if (options.rows) settings.rows.Give(options.rows, "--rows");
+  if (options.ranks) settings.ranks.Give(options.ranks, "--ranks");
+  if (options.pretrain_lr) settings.pretrain_lr.Give(*options.pretrain_lr, "--pretrain-lr");
   if (!options.select.empty()) settings.select.Give(options.select, "--select");
   if (!options.ignore.empty()) settings.ignore.Give(options.ignore, "--ignore");
   if (options.fail_on) settings.fail_on.Give(*options.fail_on, "--fail-on");
@@ -115,8 +129,11 @@ int RunDiagnose(const DiagnoseOptions& options, World& world) {
   Session session;
   session.catalog = &catalog;
   session.command = options.inputs;
+  if (!options.config.empty()) {
+    session.config = std::make_unique<ConfigFile>(LoadConfig(SplitConfigName(options.config).path, world));
+  }
   ReadInputs(options, world, session);
-  JudgeRuns(options, settings, session);
+  JudgeRuns(options, settings, world, session);
   session.exit_status = ExitStatus(settings.fail_on.value, session);
   Style style = StyleFor(options.common, world, Stream::kOut);
   if (!to.file.empty()) style.color = options.common.color == "always";

@@ -36,6 +36,15 @@ void Outline(const Clause& clause, bool chinese, const std::string& indent, std:
   if (!clause.because.empty()) out += indent + "    " + clause.because.In(chinese) + "\n";
 }
 
+/// What makes a check fire that speaks of single settings.
+void Kinds(const Check& check, bool chinese, std::string& out) {
+  for (const NoteWords& words : check.each) {
+    out += "  " + NoteKindNames()[static_cast<std::size_t>(words.kind)];
+    if (words.severity) out += fmt::format(" ({})", SeverityNames()[static_cast<std::size_t>(*words.severity)]);
+    out += fmt::format("{} {}\n      {}\n", chinese ? "：" : ":", words.say.In(chinese), words.because.In(chinese));
+  }
+}
+
 std::string Causes(const Check& check, bool chinese) {
   std::string out;
   for (std::size_t i = 0; i < check.causes.size(); ++i) {
@@ -51,8 +60,13 @@ std::string Explain(const Check& check, bool chinese) {
   std::string out =
       fmt::format("{} ({}): {}\n\n{}\n", check.id, SeverityNames()[static_cast<std::size_t>(check.severity)],
                   check.title.In(chinese), check.why.In(chinese));
-  out += "\n" + word("Fires when", "触发条件") + "\n";
-  Outline(check.when, chinese, "  ", out);
+  if (check.each.empty()) {
+    out += "\n" + word("Fires when", "触发条件") + "\n";
+    Outline(check.when, chinese, "  ", out);
+  } else {
+    out += "\n" + word("Fires for each", "逐项触发") + "\n";
+    Kinds(check, chinese, out);
+  }
   for (const auto& [severity, when] : check.escalate) {
     out +=
         "\n" + fmt::format("{} {}\n", word("Becomes", "升降级为"), SeverityNames()[static_cast<std::size_t>(severity)]);
@@ -93,11 +107,17 @@ nlohmann::ordered_json CheckJson(const Check& check) {
                       {"because", BilingualJson(cause.because)},
                       {"next", BilingualJson(cause.next)}});
   }
+  nlohmann::ordered_json each = nlohmann::ordered_json::object();
+  for (const NoteWords& words : check.each) {
+    each[NoteKindNames()[static_cast<std::size_t>(words.kind)]] = {{"say", BilingualJson(words.say)},
+                                                                   {"because", BilingualJson(words.because)}};
+  }
   return {{"id", check.id},
           {"severity", SeverityNames()[static_cast<std::size_t>(check.severity)]},
           {"title", BilingualJson(check.title)},
           {"why", BilingualJson(check.why)},
-          {"when", ClauseJson(check.when)},
+          {"when", check.each.empty() ? ClauseJson(check.when) : nlohmann::ordered_json(nullptr)},
+          {"each", each},
           {"needs", check.needs},
           {"causes", causes},
           {"false_positives", BilingualJson(check.false_positives)},

@@ -28,6 +28,9 @@ struct DiagnoseOptions {
   std::optional<std::string> fail_on;  ///< error, warning, info, never
   std::vector<std::string> select, ignore;
   std::optional<double> target_loss, target_bleu, planned_epochs;
+  std::string config;  ///< CONFIG[:CLASS] that the runs were set up by; empty: none
+  std::optional<double> rows, ranks, pretrain_lr;
+  bool no_filesystem = false;      ///< look at none of the files that the configuration names
   std::optional<std::size_t> run;  ///< judge this run of each input
   bool all_runs = false;
   std::string engine = "program";  ///< program, re2
@@ -74,6 +77,12 @@ struct FormatsOptions {
   CommonOptions common;
   std::string id;    ///< show this one; empty: list
   std::string test;  ///< a log: which format claims which lines
+};
+
+struct ShowOptions {
+  CommonOptions common;
+  std::string config;           ///< CONFIG[:CLASS]
+  std::string format = "text";  ///< text, json
 };
 
 struct VersionOptions {

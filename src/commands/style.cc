@@ -48,19 +48,31 @@ Style StyleFor(const CommonOptions& options, World& world, Stream stream) {
   return style;
 }
 
-std::string FormatError(const Error& error, const Style& style) {
+namespace {
+
+std::string FormatMessage(const Error& error, const Style& style, const char* ink, const char* label) {
   const auto paint = [&](const char* code, const std::string& text) {
     return style.color ? fmt::format("\x1B[{}m{}\x1B[0m", code, text) : text;
   };
   const Place& place = error.place();
   std::string where = ValidUtf8(place.file);
   if (place.line > 0) where += fmt::format(":{}:{}", place.line, place.column);
-  std::string out = paint("1;31", style.chinese ? "错误" : "error") + ": ";
+  std::string out = paint(ink, label) + ": ";
   if (!where.empty()) out += where + ": ";
   out += ValidUtf8(error.what()) + "\n";
   if (!error.hint().empty())
     out += paint("36", style.chinese ? "提示" : "help") + ": " + ValidUtf8(error.hint()) + "\n";
   return out;
+}
+
+}  // namespace
+
+std::string FormatError(const Error& error, const Style& style) {
+  return FormatMessage(error, style, "1;31", style.chinese ? "错误" : "error");
+}
+
+std::string FormatWarning(const Error& error, const Style& style) {
+  return FormatMessage(error, style, "1;33", style.chinese ? "警告" : "warning");
 }
 
 }  // namespace sftdoctor

@@ -46,6 +46,7 @@ void SetWarmup(const TrainingConfig& config, Schedule& schedule) {
     ratio = steps;
   } else if (steps && (*steps > 0 || !Positive(ratio))) {
     schedule.warmup_steps = steps;
+    if (*steps == 0) schedule.warmup_ratio = 0;
     if (schedule.total_steps) schedule.warmup_ratio = *steps / *schedule.total_steps;
     return;
   }
@@ -112,6 +113,7 @@ void SetConfigFeatures(const TrainingConfig& config, const Facts& facts, Feature
   set("warmup_given", config.Find("warmup_steps") || config.Find("warmup_ratio"));
   set("peak_learn_rate", schedule.peak_lr);
   if (schedule.peak_lr) set("learn_rate_ratio", *schedule.peak_lr / facts.pretrain_learn_rate);
+  set("pretrain_learn_rate", facts.pretrain_learn_rate);
   set("pretrain_rate_given", facts.pretrain_learn_rate_given);
   set("rows", facts.rows);
   set("ranks", facts.ranks ? facts.ranks : config.Number("num_processes"));

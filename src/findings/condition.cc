@@ -70,7 +70,11 @@ bool Holds(const Clause& clause, const Features& features, std::vector<Evidence>
   return holds;
 }
 
-std::string FillIn(const std::string& text, const Features& features) {
+namespace {
+
+/// Replaces every {name} by what `look_up` says.
+template <typename LookUp>
+std::string Fill(const std::string& text, LookUp look_up) {
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t end = text[i] == '{' ? text.find('}', i) : std::string::npos;
@@ -78,14 +82,33 @@ std::string FillIn(const std::string& text, const Features& features) {
       out += text[i++];
       continue;
     }
-    std::string name = text.substr(i + 1, end - i - 1);
-    const bool percent = name.ends_with('%');
-    if (percent) name.pop_back();
-    const auto value = features.Value(name);
-    out += !value ? "?" : percent ? ShortNumber(std::round(*value * 1000) / 10) + " %" : ShortNumber(*value);
+    out += look_up(text.substr(i + 1, end - i - 1));
     i = end + 1;
   }
   return out;
+}
+
+std::string FeatureText(std::string name, const Features& features) {
+  const bool percent = name.ends_with('%');
+  if (percent) name.pop_back();
+  const auto value = features.Value(name);
+  return !value ? "?" : percent ? ShortNumber(std::round(*value * 1000) / 10) + " %" : ShortNumber(*value);
+}
+
+}  // namespace
+
+std::string FillIn(const std::string& text, const Features& features) {
+  return Fill(text, [&](const std::string& name) { return FeatureText(name, features); });
+}
+
+Text FillIn(const Text& text, const Features& features, const std::map<std::string, Text>& words) {
+  const auto fill = [&](const std::string& of, bool chinese) {
+    return Fill(of, [&](const std::string& name) {
+      const auto word = words.find(name);
+      return word == words.end() ? FeatureText(name, features) : word->second.In(chinese);
+    });
+  };
+  return {fill(text.en, false), fill(text.zh, true)};
 }
 
 }  // namespace sftdoctor

@@ -17,7 +17,7 @@ namespace sftdoctor {
 struct Evidence {
   std::string feature;
   double value = 0;  ///< NaN for "missing"
-  std::string op;    ///< "above", "below", "between", "is", "missing"
+  std::string op;    ///< "above", "below", "between", "is", "missing"; "note": `feature` is a key of the config
   double low = 0, high = 0;
   Text because;
 };
@@ -104,5 +104,7 @@ bool Holds(const Clause& clause, const Features& features, std::vector<Evidence>
 
 /// `text` with {feature} and {feature%} filled in, shortly written; "?" where a feature is missing.
 std::string FillIn(const std::string& text, const Features& features);
+/// The same with words that stand for themselves: {key}, {value}.
+Text FillIn(const Text& text, const Features& features, const std::map<std::string, Text>& words);
 
 }  // namespace sftdoctor

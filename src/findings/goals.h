@@ -22,6 +22,7 @@ struct Goals {
   double target_bleu = 0.15;  ///< fraction
   std::optional<double> planned_epochs;
   Envelope envelope;
+  std::optional<double> config_epochs = {};  ///< what the configuration says; counts where the log says nothing
 };
 
 }  // namespace sftdoctor

@@ -1,17 +1,20 @@
+#include "findings/judge.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/text.h"
-#include "findings/finding.h"
 
 namespace sftdoctor {
 namespace {
 
 /// Why a check cannot run on these features; empty when it can.
-Text WhyNot(const Check& check, const Features& features) {
+Text WhyNot(const Check& check, const Features& features, const ConfigView* view) {
   for (const auto& [name, least] : check.needs) {
     const auto value = features.Value(name);
+    if (!value && view && name.starts_with("config.")) return WhyMissing(name, *view);
     if (!value) return {fmt::format("the log does not tell {}", name), fmt::format("日志中没有 {}", name)};
     if (*value < least) {
       return {fmt::format("{} is {}, at least {} needed", name, ShortNumber(*value), ShortNumber(least)),
@@ -56,6 +59,65 @@ std::vector<RankedCause> RankCauses(const Check& check, const std::vector<std::s
   return causes;
 }
 
+/// Points a finding at a setting of the config, or at the section that lacks it.
+void PutPlace(const Setting* setting, std::string key, const ConfigView& view, Finding& finding) {
+  finding.key = std::move(key);
+  finding.place = setting ? setting->place : view.config.section->place;
+}
+
+/// Points a finding at the config, when its check names a key there.
+void PutPlace(const Check& check, const ConfigView& view, Finding& finding) {
+  if (SubjectOf(check.id) != Subject::kConfig) return;
+  const Setting* setting = SettingBehind(check.place, view.config);
+  const auto canonical = setting ? view.config.framework->keys.find(setting->key) : view.config.framework->keys.end();
+  const bool named = canonical != view.config.framework->keys.end();
+  const std::size_t dot = check.place.find('.');
+  PutPlace(setting,
+           named                      ? canonical->second
+           : dot == std::string::npos ? ""
+                                      : check.place.substr(dot + 1),
+           view, finding);
+}
+
+/// Evidence in this form says: so stands it in the file.
+Evidence NoteEvidence(const Note& note, const Text& because) {
+  const bool number = note.setting && note.setting->literal.known() && note.setting->literal.value.is_number();
+  return {note.setting ? note.setting->key : note.key,
+          number ? note.setting->literal.value.get<double>() : NAN,
+          "note",
+          0,
+          0,
+          because};
+}
+
+Finding MakeFinding(const Check& check, const NoteWords& words, Note note, const Features& features,
+                    const ConfigView& view) {
+  Finding finding;
+  finding.check = &check;
+  finding.severity = words.severity.value_or(check.severity);
+  finding.message = FillIn(words.say, features, note.words);
+  finding.evidence.push_back(NoteEvidence(note, words.because));
+  finding.fix = std::move(note.fix);
+  PutPlace(note.setting, std::move(note.key), view, finding);
+  return finding;
+}
+
+/// Runs a check that fires once for each note. A kind that could not be looked for leaves the others to speak.
+void RunEach(const Check& check, const Features& features, const ConfigView* view, Diagnosis& out) {
+  bool looked = false;
+  Text why_not;
+  for (const NoteWords& words : check.each) {
+    if (!view) break;
+    Notes notes = NotesOf(words.kind, *view);
+    looked = looked || notes.why_not.empty();
+    if (why_not.empty()) why_not = std::move(notes.why_not);
+    for (Note& note : notes.notes) out.findings.push_back(MakeFinding(check, words, std::move(note), features, *view));
+  }
+  if (looked) return out.ran.push_back(check.id);
+  if (!view) why_not = {"needs a configuration: --config", "需要配置文件：--config"};
+  out.not_checked.push_back({check.id, std::move(why_not)});
+}
+
 Finding MakeFinding(const Check& check, const Features& features, std::vector<Evidence> evidence) {
   Finding finding;
   finding.check = &check;
@@ -64,7 +126,9 @@ Finding MakeFinding(const Check& check, const Features& features, std::vector<Ev
     std::vector<Evidence> more;
     if (!Holds(when, features, &more)) continue;
     finding.severity = severity;
-    evidence.insert(evidence.end(), more.begin(), more.end());
+    // Of a setting, the threshold that decided its severity tells most.
+    const bool first = SubjectOf(check.id) == Subject::kConfig;
+    evidence.insert(first ? evidence.begin() : evidence.end(), more.begin(), more.end());
     break;
   }
   std::vector<std::string> first;
@@ -88,7 +152,11 @@ Finding MakeFinding(const Check& check, const Features& features, std::vector<Ev
   return finding;
 }
 
+/// A configuration is a reason to look out; only what a run did can make it unhealthy.
 Verdict VerdictOf(const Finding& finding) {
+  if (SubjectOf(finding.check->id) == Subject::kConfig) {
+    return finding.severity == Severity::kInfo ? Verdict::kHealthy : Verdict::kWatch;
+  }
   if (finding.check->verdict && finding.severity == finding.check->severity) return *finding.check->verdict;
   static constexpr Verdict kBySeverity[] = {Verdict::kHealthy, Verdict::kUnhealthy, Verdict::kCritical};
   return kBySeverity[static_cast<std::size_t>(finding.severity)];
@@ -126,13 +194,15 @@ void DropSuperseded(Diagnosis& diagnosis) {
   });
 }
 
-/// Worst first; among equals what is about the loss comes first, for it is what the others follow from.
+/// Worst first; among equals what is about the loss comes first, for it is what the others follow from, and what is
+/// about the configuration last, for it may be a cause.
 void SortFindings(std::vector<Finding>& findings) {
   const auto rank = [](const Finding& finding) {
     static constexpr std::string_view kAreas[] = {"loss/", "eval/", "bleu/"};
     const auto area = std::find_if(std::begin(kAreas), std::end(kAreas),
                                    [&](std::string_view name) { return finding.check->id.starts_with(name); });
-    return std::make_pair(-static_cast<int>(finding.severity), area - std::begin(kAreas));
+    const bool last = SubjectOf(finding.check->id) == Subject::kConfig;
+    return std::make_tuple(-static_cast<int>(finding.severity), last, area - std::begin(kAreas));
   };
   std::stable_sort(findings.begin(), findings.end(),
                    [&](const Finding& a, const Finding& b) { return rank(a) < rank(b); });
@@ -150,22 +220,28 @@ bool Selection::Allows(const std::string& id) const {
   return select.empty() || std::any_of(select.begin(), select.end(), matches);
 }
 
-void JudgeFeatures(const Features& features, const Catalog& catalog, const Selection& selection, Diagnosis& out) {
+void JudgeChecks(const Features& features, const Catalog& catalog, const Selection& selection, const ConfigView* view,
+                 Diagnosis& out) {
   for (const Check& check : catalog.checks) {
     if (!selection.Concerns(check.id)) continue;
     if (!selection.Allows(check.id)) {
       out.not_checked.push_back({check.id, {"left out by --select or --ignore", "被 --select 或 --ignore 排除"}});
       continue;
     }
-    Text reason = WhyNot(check, features);
+    if (!check.each.empty()) {
+      RunEach(check, features, view, out);
+      continue;
+    }
+    Text reason = WhyNot(check, features, view);
     if (!reason.empty()) {
       out.not_checked.push_back({check.id, std::move(reason)});
       continue;
     }
     out.ran.push_back(check.id);
     std::vector<Evidence> evidence;
-    if (Holds(check.when, features, &evidence))
-      out.findings.push_back(MakeFinding(check, features, std::move(evidence)));
+    if (!Holds(check.when, features, &evidence)) continue;
+    out.findings.push_back(MakeFinding(check, features, std::move(evidence)));
+    if (view) PutPlace(check, *view, out.findings.back());
   }
   for (Finding& finding : out.findings) {
     const auto own = selection.severity.find(finding.check->id);
@@ -175,6 +251,10 @@ void JudgeFeatures(const Features& features, const Catalog& catalog, const Selec
   SortFindings(out.findings);
   out.judged = true;
   out.verdict = OverallVerdict(out);
+}
+
+void JudgeFeatures(const Features& features, const Catalog& catalog, const Selection& selection, Diagnosis& out) {
+  JudgeChecks(features, catalog, selection, nullptr, out);
 }
 
 Diagnosis Judge(const Log& log, const Run& run, const Catalog& catalog, const Goals& goals,

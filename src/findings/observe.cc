@@ -88,7 +88,9 @@ class Observer {
     const double epochs = EpochsDone();
     const auto total_steps = Fact("position/total-steps"), total_epochs = Fact("position/total-epochs");
     const auto steps_per_epoch = Fact("position/steps-per-epoch");
-    const std::optional<double> planned = goals_.planned_epochs ? goals_.planned_epochs : total_epochs;
+    const std::optional<double> planned = goals_.planned_epochs ? goals_.planned_epochs
+                                          : total_epochs        ? total_epochs
+                                                                : goals_.config_epochs;
     if (planned && steps_per_epoch && run_.counts_steps) {
       out_.end_x = *planned * *steps_per_epoch;
     } else if (total_steps && run_.counts_steps && !goals_.planned_epochs) {
@@ -148,6 +150,7 @@ class Observer {
       return value ? value : features_.Value(latest);
     };
     const auto loss = level("loss.level", "loss.last"), eval = level("eval.level", "eval.last");
+    if (loss && out_.nats) features_.Set("loss.over_target", *loss - goals_.target_loss);
     if (loss && eval && !out_.judged_is_eval) {
       features_.Set("gap.eval_minus_train", *eval - *loss);
       if (*loss > 0) features_.Set("gap.eval_over_train", *eval / *loss);

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "base/text.h"
-#include "findings/finding.h"
+#include "findings/judge.h"
 #include "findings/series_notation.h"
 #include "lines/block.h"
 #include "records/keys.h"
@@ -36,11 +36,74 @@ Run RunOf(const CheckTest& test, const Metrics& metrics) {
     run.last_x = std::max(run.last_x, x);
     run.series.push_back(std::move(series));
   }
+  for (const auto& [name, value] : test.facts) {
+    if (const auto metric = metrics.Find(name)) run.facts[*metric] = value;
+  }
   return run;
 }
 
 std::string NameOf(std::optional<Severity> severity) {
   return severity ? SeverityNames()[static_cast<std::size_t>(*severity)] : "nothing";
+}
+
+std::string Judged(const Check& check, const CheckTest& test, const Features& features, const ConfigView* view) {
+  Catalog alone;
+  alone.checks.push_back(check);
+  Diagnosis diagnosis;
+  JudgeChecks(features, alone, {{}, {}, {SubjectOf(check.id)}}, view, diagnosis);
+  const auto fired = diagnosis.findings.empty() ? std::nullopt : std::optional(diagnosis.findings.front().severity);
+  if (fired == test.fires) return {};
+  std::string why = diagnosis.not_checked.empty() ? "" : " (" + diagnosis.not_checked.front().reason.en + ")";
+  return fmt::format("\"{}\" says {}, wanted {}{}", test.name, NameOf(fired), NameOf(test.fires), why);
+}
+
+/// What a test says of the run: features, and (by the names of metrics) what its log prints once.
+void SetFacts(const CheckTest& test, Features& features) {
+  for (const auto& [name, value] : test.facts) {
+    if (name.find('/') == std::string::npos) features.Set(name, value);
+  }
+}
+
+/// Whether a test has a log beside its config.
+bool HasLog(const CheckTest& test) {
+  const auto printed = [](const auto& fact) { return fact.first.find('/') != std::string::npos; };
+  return !test.series.empty() || std::any_of(test.facts.begin(), test.facts.end(), printed);
+}
+
+/// Facts that a test gives are features of the same name.
+Facts FactsIn(const CheckTest& test) {
+  Facts facts;
+  const auto given = [&](const char* name) {
+    const auto found = test.facts.find(name);
+    return found == test.facts.end() ? std::nullopt : std::optional(found->second);
+  };
+  facts.rows = given("config.rows");
+  facts.ranks = given("config.ranks");
+  facts.pretrain_learn_rate_given = given("config.pretrain_learn_rate").has_value();
+  facts.pretrain_learn_rate = given("config.pretrain_learn_rate").value_or(facts.pretrain_learn_rate);
+  return facts;
+}
+
+/// Judges the first training section of a test's config, with what its curves and facts tell.
+std::string JudgedWithConfig(const Check& check, const CheckTest& test, Features features, const Run& run,
+                             const Catalog& catalog) {
+  const ConfigSnippet& snippet = *test.config;
+  const auto language = LanguageOf(snippet.file, snippet.text);
+  if (!language) throw Error(fmt::format("\"{}\" is no config file by its name", snippet.file), test.place);
+  const ConfigFile file = ReadConfig(snippet.file, snippet.text, *language);
+  const std::vector<TrainingConfig> configs = TrainingConfigs(file, catalog);
+  if (configs.empty()) return test.fires ? fmt::format("\"{}\" holds no training configuration", test.name) : "";
+  const Facts facts = FactsIn(test);
+  SetConfigFeatures(configs.front(), facts, features);
+  SetFacts(test, features);
+  const Schedule schedule = MakeSchedule(configs.front(), facts);
+  ConfigView view{configs.front(), facts, schedule, features, catalog, nullptr, HasLog(test) ? &run : nullptr, {}};
+  view.look = [&](const std::string& path) -> std::optional<FileFacts> {
+    const auto found = snippet.others.find(path);
+    if (found == snippet.others.end()) return std::nullopt;
+    return FileFacts{static_cast<std::uint64_t>(found->second), 0, 0644, path.ends_with('/')};
+  };
+  return Judged(check, test, features, &view);
 }
 
 std::string TestCase(const Check& check, const CheckTest& test, const Catalog& catalog) {
@@ -50,15 +113,9 @@ std::string TestCase(const Check& check, const CheckTest& test, const Catalog& c
   format.bleu = BleuScale::kFraction;
   const Run run = RunOf(test, catalog.metrics);
   Observation observation = Observe(run, format, catalog.metrics, {});
-  for (const auto& [feature, value] : test.facts) observation.features.Set(feature, value);
-  Catalog alone;
-  alone.checks.push_back(check);
-  Diagnosis diagnosis;
-  JudgeFeatures(observation.features, alone, {{}, {}, {SubjectOf(check.id)}}, diagnosis);
-  const auto fired = diagnosis.findings.empty() ? std::nullopt : std::optional(diagnosis.findings.front().severity);
-  if (fired == test.fires) return {};
-  std::string why = diagnosis.not_checked.empty() ? "" : " (" + diagnosis.not_checked.front().reason.en + ")";
-  return fmt::format("\"{}\" says {}, wanted {}{}", test.name, NameOf(fired), NameOf(test.fires), why);
+  SetFacts(test, observation.features);
+  if (test.config) return JudgedWithConfig(check, test, observation.features, run, catalog);
+  return Judged(check, test, observation.features, nullptr);
 }
 
 /// One sample as a block of its own, read by the format's reader.

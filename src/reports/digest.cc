@@ -102,6 +102,35 @@ std::vector<std::string> SizeFacts(const Diagnosis& diagnosis, const Words& word
   return facts;
 }
 
+std::vector<std::string> ConfigFacts(const Diagnosis& diagnosis, const Words& words) {
+  if (!diagnosis.config) return {};
+  const TrainingConfig& config = *diagnosis.config;
+  const Schedule& plan = diagnosis.schedule;
+  const std::string& name = config.section->name;
+  std::vector<std::string> facts = {
+      words(Word::kInBrackets, Printable(name.starts_with('<') ? config.file->path : name), config.framework->id)};
+  if (plan.effective_batch) facts.push_back(words.Count(Word::kRowsAStep, *plan.effective_batch));
+  if (plan.steps_per_epoch) facts.push_back(words.Count(Word::kStepsAnEpoch, *plan.steps_per_epoch));
+  if (plan.total_steps) facts.push_back(words(Word::kStepsInAll, Grouped(*plan.total_steps)));
+  if (plan.warmup_ratio) facts.push_back(words(Word::kWarmup, ShortNumber(std::round(*plan.warmup_ratio * 1000) / 10)));
+  if (plan.peak_lr) facts.push_back(words[Word::kLearnRate] + " " + ShortNumber(*plan.peak_lr));
+  return facts;
+}
+
+std::string ConfigPlace(const Finding& finding) {
+  const Place& place = finding.place;
+  return place.file.empty() ? "" : fmt::format("{}:{}:{}", Printable(place.file), place.line, place.column);
+}
+
+std::string ConfigLine(const Diagnosis& diagnosis, const Finding& finding) {
+  if (!diagnosis.config || finding.place.line == 0) return "";
+  std::string_view text = diagnosis.config->file->text;
+  for (std::size_t line = 1; line < finding.place.line && !text.empty(); ++line) {
+    text.remove_prefix(std::min(text.size(), std::min(text.size(), text.find('\n')) + 1));
+  }
+  return Printable(Trim(text.substr(0, text.find('\n'))));
+}
+
 std::string UnitNote(const Diagnosis& diagnosis, const Words& words) {
   return diagnosis.observation.loss.points > 0 ? words[diagnosis.log->format->unit] : "";
 }
@@ -113,10 +142,10 @@ std::string VerdictReason(const Diagnosis& diagnosis, const Words& words) {
 }
 
 std::vector<const Evidence*> TellingEvidence(const Finding& finding, std::size_t most) {
-  constexpr std::size_t kEnoughWithoutContext = 2;
+  const std::size_t enough = finding.place.file.empty() ? 2 : 1;  // the line of the file tells the rest
   std::vector<const Evidence*> telling;
   for (const bool context : {false, true}) {
-    if (context && telling.size() >= kEnoughWithoutContext) break;
+    if (context && telling.size() >= enough) break;
     for (const Evidence& item : finding.evidence) {
       const bool known = std::any_of(telling.begin(), telling.end(),
                                      [&](const Evidence* other) { return other->feature == item.feature; });
@@ -128,6 +157,9 @@ std::vector<const Evidence*> TellingEvidence(const Finding& finding, std::size_t
 }
 
 std::string Comparison(const Evidence& evidence, const Words& words) {
+  if (evidence.op == "note") {
+    return Printable(evidence.feature) + (std::isnan(evidence.value) ? "" : " = " + ShortNumber(evidence.value));
+  }
   if (evidence.op == "missing") return words(Word::kMissing, evidence.feature);
   const std::string value = evidence.feature + " " + ShortNumber(evidence.value);
   if (evidence.op == "above") return value + " > " + ShortNumber(evidence.low);

@@ -22,6 +22,12 @@ std::string LossCourse(const Diagnosis& diagnosis, const Pen& pen);
 std::vector<Fact> ValueFacts(const Diagnosis& diagnosis, const Words& words, const Pen& pen);
 /// How long the run is: records, epochs, steps, time, ranks.
 std::vector<std::string> SizeFacts(const Diagnosis& diagnosis, const Words& words);
+/// What the run's configuration comes to: its name, batch, steps, warmup, learning rate. Empty without one.
+std::vector<std::string> ConfigFacts(const Diagnosis& diagnosis, const Words& words);
+/// "config.py:31:25" of a finding about the configuration; empty for others.
+std::string ConfigPlace(const Finding& finding);
+/// The line of the config file that a finding points at, without the blanks around it.
+std::string ConfigLine(const Diagnosis& diagnosis, const Finding& finding);
 /// A note about the unit of the losses; empty when they are nats per token.
 std::string UnitNote(const Diagnosis& diagnosis, const Words& words);
 

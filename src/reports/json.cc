@@ -49,11 +49,38 @@ Json SeriesJson(const Run& run, const Metrics& metrics) {
   return list;
 }
 
-Json ScheduleJson(const Features& features) {
+/// Counts are integers to whoever reads them.
+Json Counted(double value) {
+  if (std::abs(value) < 1e15 && value == std::floor(value)) return static_cast<std::int64_t>(value);
+  return Number(value);
+}
+
+Json ScheduleJson(const Diagnosis& diagnosis) {
+  const Schedule& plan = diagnosis.schedule;
+  const Features& features = diagnosis.observation.features;
+  const std::pair<const char*, std::optional<double>> counts[] = {{"effective_batch", plan.effective_batch},
+                                                                  {"steps_per_epoch", plan.steps_per_epoch},
+                                                                  {"total_steps", plan.total_steps},
+                                                                  {"warmup_steps", plan.warmup_steps},
+                                                                  {"total_micro_steps", features.Value("plan.steps")},
+                                                                  {"epochs", features.Value("plan.epochs")}};
+  const std::pair<const char*, std::optional<double>> numbers[] = {
+      {"warmup_ratio", plan.warmup_ratio}, {"peak_lr", plan.peak_lr}, {"final_lr", plan.final_lr}};
   Json schedule = Json::object();
-  if (const auto steps = features.Value("plan.steps")) schedule["total_micro_steps"] = *steps;
-  if (const auto epochs = features.Value("plan.epochs")) schedule["epochs"] = *epochs;
+  for (const auto& [name, value] : counts) {
+    if (value) schedule[name] = Counted(*value);
+  }
+  for (const auto& [name, value] : numbers) {
+    if (value) schedule[name] = Number(*value);
+  }
+  if (diagnosis.config) schedule["convention"] = plan.convention;
   return schedule;
+}
+
+Json SetUpJson(const TrainingConfig& config) {
+  return {{"file", ValidUtf8(config.file->path)},
+          {"class", ValidUtf8(config.section->name)},
+          {"framework", config.framework->id}};
 }
 
 Json RunJson(const Diagnosis& diagnosis, const Metrics& metrics, bool chinese) {
@@ -80,7 +107,8 @@ Json RunJson(const Diagnosis& diagnosis, const Metrics& metrics, bool chinese) {
   Json findings = Json::array();
   for (const Finding& finding : diagnosis.findings) findings.push_back(FindingJson(finding, path, chinese));
   out["features"] = features;
-  out["schedule"] = ScheduleJson(diagnosis.observation.features);
+  if (diagnosis.config) out["config"] = SetUpJson(*diagnosis.config);
+  out["schedule"] = ScheduleJson(diagnosis);
   out["findings"] = findings;
   out["checks"] = ChecksJson(diagnosis, chinese);
   return out;

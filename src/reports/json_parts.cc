@@ -18,7 +18,7 @@ Json FindingJson(const Finding& finding, const std::string& path, bool chinese) 
     Json threshold = item.op == "between" ? Json::array({item.low, item.high})
                      : item.op == "below" ? Json(item.high)
                                           : Json(item.low);
-    if (item.op == "missing") threshold = nullptr;
+    if (item.op == "missing" || item.op == "note") threshold = nullptr;
     evidence.push_back({{"feature", item.feature},
                         {"value", std::isnan(item.value) ? Json(nullptr) : Number(item.value)},
                         {"op", item.op},
@@ -43,13 +43,18 @@ Json FindingJson(const Finding& finding, const std::string& path, bool chinese) 
   }
   Json place = nullptr;
   if (finding.line > 0) place = {{"file", ValidUtf8(path)}, {"line", finding.line}};
-  return {{"id", finding.check->id},
-          {"severity", SeverityNames()[static_cast<std::size_t>(finding.severity)]},
-          {"message", finding.message.In(chinese)},
-          {"place", place},
-          {"evidence", evidence},
-          {"causes", causes},
-          {"treatments", Json(finding.check->treat)}};
+  if (!finding.place.file.empty()) {
+    place = {{"file", ValidUtf8(finding.place.file)}, {"line", finding.place.line}, {"column", finding.place.column}};
+  }
+  Json out = {{"id", finding.check->id},
+              {"severity", SeverityNames()[static_cast<std::size_t>(finding.severity)]},
+              {"message", finding.message.In(chinese)},
+              {"place", place},
+              {"evidence", evidence},
+              {"causes", causes},
+              {"treatments", Json(finding.check->treat)}};
+  if (!finding.key.empty()) out["key"] = ValidUtf8(finding.key);
+  return out;
 }
 
 Json ChecksJson(const Diagnosis& diagnosis, bool chinese) {

@@ -80,6 +80,9 @@ class MarkdownPage {
     };
     for (const Fact& fact : ValueFacts(diagnosis, words_, pen_)) row(fact.label, fact.value);
     row(words_[Word::kLength], fmt::format("{}", fmt::join(SizeFacts(diagnosis, words_), words_[Word::kJoin])));
+    if (const std::vector<std::string> facts = ConfigFacts(diagnosis, words_); !facts.empty()) {
+      row(words_[Word::kConfig], fmt::format("{}", fmt::join(facts, words_[Word::kJoin])));
+    }
     row(words_[Word::kFormat], diagnosis.log->format->guess ? words_(Word::kGuessed, id) : id);
     Line();
     if (const std::string note = UnitNote(diagnosis, words_); !note.empty()) {
@@ -106,6 +109,9 @@ class MarkdownPage {
     Line();
     if (index > 0) Line(Escaped(Printable(words_[finding.message])) + "\n");
     if (finding.line > 0) Line("- " + Code(fmt::format("{}:{}", diagnosis.log->path, finding.line)));
+    if (const std::string place = ConfigPlace(finding); !place.empty()) {
+      Line("- " + Code(place) + " " + Code(ConfigLine(diagnosis, finding)));
+    }
     for (const Evidence* item : TellingEvidence(finding, kMostEvidence)) {
       Line("- " + words_.Labelled("`" + Comparison(*item, words_) + "`", Escaped(words_[item->because])));
     }

@@ -98,6 +98,9 @@ std::vector<Fact> RunRemarks(const Diagnosis& diagnosis, const Words& words) {
                                               : words(Word::kResumedAt, resume.line, Grouped(resume.step)));
   }
   if (!resumes.empty()) remarks.push_back({words[Word::kResumed], Listed(std::move(resumes), words)});
+  if (diagnosis.config) {
+    remarks.push_back({words[Word::kSchedule], words[diagnosis.config->framework->schedule_note]});
+  }
   if (run.duplicates > 0) {
     remarks.push_back({words[Word::kNote], words.Count(Word::kDuplicates, static_cast<double>(run.duplicates))});
   }

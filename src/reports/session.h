@@ -20,6 +20,7 @@ struct FailedInput {
 struct Session {
   const Catalog* catalog = nullptr;
   std::vector<std::unique_ptr<Log>> logs;  ///< in the order of the command line
+  std::unique_ptr<ConfigFile> config;      ///< the configuration given beside them; null: none
   std::vector<Diagnosis> diagnoses;        ///< every run of every log, in order; judged or not
   std::vector<FailedInput> failed;
   std::vector<std::string> command;  ///< how to name the inputs in a suggested command

@@ -48,6 +48,9 @@ void WriteFacts(const Diagnosis& diagnosis, TextPage& page) {
   page.Gap();
   WriteItems(values, page);
   WriteItems(SizeFacts(diagnosis, page.words), page);
+  std::vector<std::string> config = ConfigFacts(diagnosis, page.words);
+  if (!config.empty()) config.front().insert(0, page.pen(Ink::kFaint, page.words[Word::kConfig]) + " ");
+  WriteItems(config, page);
   const std::string note = UnitNote(diagnosis, page.words);
   if (!note.empty()) page.Write(note, "  ");
 }

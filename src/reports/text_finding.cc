@@ -21,6 +21,10 @@ void WriteHead(const Diagnosis& diagnosis, std::size_t number, bool message_is_s
   const std::string& text = page.words[message_is_said ? finding.check->title : finding.message];
   page.Write(page.pen(ink, id) + " " + page.pen(Ink::kStrong, Printable(text)),
              page.pen(ink, fmt::format("{}{}", mark, number)) + " ");
+  if (const std::string place = ConfigPlace(finding); !place.empty()) {
+    page.WriteRaw(fmt::format("{}{} {}", kIndent, page.pen(Ink::kPlace, "-->"), place));
+    page.WriteRaw(fmt::format("{}{} {}", kIndent, page.pen(Ink::kPlace, "  |"), ConfigLine(diagnosis, finding)));
+  }
   if (finding.line == 0) return;
   page.WriteRaw(
       fmt::format("{}{} {}:{}", kIndent, page.pen(Ink::kPlace, "-->"), Printable(diagnosis.log->path), finding.line));

@@ -45,6 +45,12 @@ constexpr Entry kTable[] = {
     {Word::kEvaluations, "{} evaluation|{} evaluations", "{} 次评测"},
     {Word::kSkippedEvaluations, "{} skipped", "跳过 {} 次"},
     {Word::kPlanDone, "{} % of the plan", "完成计划的 {}%"},
+    {Word::kConfig, "config", "配置"},
+    {Word::kRowsAStep, "{} row an optimizer step|{} rows an optimizer step", "每次更新 {} 条"},
+    {Word::kStepsAnEpoch, "{} optimizer step an epoch|{} optimizer steps an epoch", "每个 epoch 更新 {} 次"},
+    {Word::kStepsInAll, "{} in all", "共 {} 次"},
+    {Word::kWarmup, "warmup {} %", "warmup 占 {}%"},
+    {Word::kSchedule, "schedule assumed", "学习率调度（假定）"},
     {Word::kInBrackets, "{} ({})", "{}（{}）"},
     {Word::kDays, "{} d {} h", "{} 天 {} 小时"},
     {Word::kHours, "{} h {} min", "{} 小时 {} 分"},
@@ -109,6 +115,8 @@ constexpr Entry kTable[] = {
     {Word::kBandLabel, "  95 % band", "  95% 区间"},
     {Word::kBand, "{} to {}", "{} 至 {}"},
     {Word::kPlotEpochs, "{} epochs", "{} 个 epoch"},
+    {Word::kUnknown, "unknown", "未知"},
+    {Word::kNoSettings, "no settings", "没有设置项"},
 };
 // clang-format on
 

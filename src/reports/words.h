@@ -22,7 +22,7 @@ enum class Word {
   kRunOf, kFormat, kLength, kGuessed,
   // Facts.
   kLoss, kEvalLoss, kBleu, kLearnRate, kBest, kRecords, kEpochs, kSteps, kRanks, kEvaluations, kSkippedEvaluations,
-  kPlanDone, kInBrackets, kDays, kHours, kMinutes, kSeconds,
+  kPlanDone, kConfig, kRowsAStep, kStepsAnEpoch, kStepsInAll, kWarmup, kSchedule, kInBrackets, kDays, kHours, kMinutes, kSeconds,
   // Curve.
   kPlotRecords, kPlotTrend, kPlotEvaluation, kPlotTarget, kPlotClipped,
   // Findings.
@@ -34,6 +34,8 @@ enum class Word {
   kFile, kVerdict, kFindings, kErrors, kWarnings, kInfos, kNoFindings, kInRuns, kUnread, kJoin, kThen, kStop,
   // Two runs side by side.
   kDifference, kBandLabel, kBand, kPlotEpochs,
+  // Configs.
+  kUnknown, kNoSettings,
   kWords,
 };
 // clang-format on

@@ -38,6 +38,7 @@ Facts Settings::facts() const {
   facts.rows = rows.value;
   facts.ranks = ranks.value;
   facts.pretrain_learn_rate = pretrain_lr.value;
+  facts.pretrain_learn_rate_given = pretrain_lr.given();
   return facts;
 }
 

@@ -61,8 +61,12 @@ class CatalogPages {
   std::string Section(const Check& check) const {
     std::string out =
         fmt::format("## {}\n\n**{}** ({})\n\n{}\n", check.id, In(check.title), Named(check.severity), In(check.why));
-    out += "\n" + Word("Fires when", "触发条件") + Follows();
-    Outline(check.when, "", out);
+    if (check.each.empty()) {
+      out += "\n" + Word("Fires when", "触发条件") + Follows();
+      Outline(check.when, "", out);
+    } else {
+      out += "\n" + Word("Fires for each", "逐项触发") + Follows() + Kinds(check);
+    }
     for (const auto& [severity, when] : check.escalate) {
       out += "\n" + Word("Is of severity ", "在以下情况下级别为 ") + Named(severity) + Word(" when", "") + Follows();
       Outline(when, "", out);
@@ -83,6 +87,27 @@ class CatalogPages {
     }
     if (!check.refs.empty()) out += "\n" + Word("See also", "参考") + Follows();
     for (const std::string& reference : check.refs) out += "- " + reference + "\n";
+    return out;
+  }
+
+  std::string Kinds(const Check& check) const {
+    std::string out;
+    for (const NoteWords& words : check.each) {
+      out += "- **" + NoteKindNames()[static_cast<std::size_t>(words.kind)] + "**";
+      if (words.severity) out += fmt::format(" ({})", Named(*words.severity));
+      out += fmt::format("{}{} *{}*\n", Colon(), Plain(In(words.say)), In(words.because));
+    }
+    return out;
+  }
+
+  /// Places to be filled in as code, so that no renderer takes them for its own.
+  static std::string Plain(const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+      if (c == '{') out += '`';
+      out += c;
+      if (c == '}') out += '`';
+    }
     return out;
   }
 

@@ -41,9 +41,8 @@ class List {
 
   std::string Place(const Finding& finding) const {
     if (!finding.place.file.empty()) {
-      std::string place = finding.place.file;
-      if (finding.place.line > 0) place += fmt::format(":{}:{}", finding.place.line, finding.place.column);
-      return "<p class=\"place\"><code>" + Escaped(place) + "</code></p>\n";
+      return "<p class=\"place\"><code>" + Escaped(ConfigPlace(finding)) + "</code> <code>" +
+             Escaped(ConfigLine(diagnosis_, finding)) + "</code></p>\n";
     }
     if (finding.line == 0) return "";
     return fmt::format("<p class=\"place\"><code>{}:{}</code></p>\n", Escaped(diagnosis_.log->path), finding.line);

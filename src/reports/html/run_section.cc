@@ -59,6 +59,11 @@ class RunWriter {
     for (std::size_t i = 0; i < facts.size(); ++i) add(facts.Label(i), facts.Value(i));
     add(say_(Word::kLength),
         say_([&](const Words& words) { return fmt::format("{}", fmt::join(SizeFacts(diagnosis_, words), " · ")); }));
+    if (diagnosis_.config) {
+      add(say_(Word::kConfig), say_([&](const Words& words) {
+            return fmt::format("{}", fmt::join(ConfigFacts(diagnosis_, words), " · "));
+          }));
+    }
     out += "</dl>\n";
     const Text note = say_([&](const Words& words) { return UnitNote(diagnosis_, words); });
     return note.empty() ? out : out + "<p class=\"note\">" + Both(note) + "</p>\n";

@@ -1,0 +1,196 @@
+#include "config/python_value.h"
+
+#include <charconv>
+#include <cmath>
+
+namespace sftdoctor {
+namespace {
+
+constexpr int kDeepest = 64;
+
+/// What of `budget` is left after the value; below zero it was too large, or too deep.
+void Convert(const PyValue& value, int depth, std::ptrdiff_t& budget, Literal& out);
+
+void ConvertDict(const PyDict& dict, int depth, std::ptrdiff_t& budget, Literal& out) {
+  out.value = nlohmann::ordered_json::object();
+  for (const auto& [key, item] : dict.items) {
+    Literal member;
+    Convert(item, depth + 1, budget, member);
+    std::string name = TextOf(key).value_or("");
+    if (key.As<PyNone>()) name = "null";
+    if (const bool* flag = key.As<bool>()) name = *flag ? "true" : "false";
+    if (key.list()) member.unknown = "has a tuple as a key";
+    if (!member.known()) {
+      out.unknown = member.unknown;
+      return;
+    }
+    out.value[name] = std::move(member.value);
+  }
+}
+
+void Convert(const PyValue& value, int depth, std::ptrdiff_t& budget, Literal& out) {
+  if (--budget < 0 || depth > kDeepest) {
+    out.unknown = "is too large";
+  } else if (const PyList* list = value.list()) {
+    out.unknown = list->spoilt;
+    out.value = nlohmann::ordered_json::array();
+    for (std::size_t i = 0; i < list->items.size() && out.known(); ++i) {
+      Literal item;
+      Convert(list->items[i], depth + 1, budget, item);
+      out.unknown = item.unknown;
+      out.value.push_back(std::move(item.value));
+    }
+  } else if (const PyDict* dict = value.dict()) {
+    out.unknown = dict->spoilt;
+    if (out.known()) ConvertDict(*dict, depth, budget, out);
+  } else if (const auto* why = value.As<PyUnknown>()) {
+    out.unknown = why->why;
+  } else if (const auto* name = value.As<PyName>()) {
+    out.unknown = name->dotted.starts_with("builtins.") ? "is the built-in " + name->dotted.substr(9)
+                                                        : "comes from " + name->dotted;
+  } else if (value.As<PyClass*>()) {
+    out.unknown = "is a class";
+  } else if (const auto* flag = value.As<bool>()) {
+    out.value = *flag;
+  } else if (const auto* integer = value.As<std::int64_t>()) {
+    out.value = *integer;
+  } else if (const auto* number = value.As<double>()) {
+    out.value = *number;
+  } else if (const auto* text = value.As<std::string>()) {
+    out.value = *text;
+  }
+}
+
+std::optional<bool> EqualLists(const PyList& a, const PyList& b) {
+  if (!a.spoilt.empty() || !b.spoilt.empty()) return std::nullopt;
+  if (a.tuple != b.tuple || a.items.size() != b.items.size()) return false;
+  for (std::size_t i = 0; i < a.items.size(); ++i) {
+    const std::optional<bool> same = Equal(a.items[i], b.items[i]);
+    if (!same || !*same) return same;
+  }
+  return true;
+}
+
+/// Neither an element of a list nor comparable by value here.
+bool Opaque(const PyValue& value) {
+  return value.unknown() || value.As<PyName>() || value.As<PyClass*>() || value.dict();
+}
+
+}  // namespace
+
+const PyList* PyValue::list() const {
+  const auto* list = As<std::shared_ptr<PyList>>();
+  return list ? list->get() : nullptr;
+}
+
+const PyDict* PyValue::dict() const {
+  const auto* dict = As<std::shared_ptr<PyDict>>();
+  return dict ? dict->get() : nullptr;
+}
+
+const PyValue* PyDict::Find(const PyValue& key) const {
+  for (const auto& [name, value] : items) {
+    if (Equal(name, key).value_or(false)) return &value;
+  }
+  return nullptr;
+}
+
+void PyDict::Set(const PyValue& key, PyValue value) {
+  for (auto& [name, old] : items) {
+    if (Equal(name, key).value_or(false)) {
+      old = std::move(value);
+      return;
+    }
+  }
+  items.emplace_back(key, std::move(value));
+}
+
+PyValue Unknown(std::string why) { return {PyUnknown{std::move(why)}}; }
+
+PyValue MakeText(std::string text) {
+  return text.size() > kLongestValue ? Unknown("is too long") : PyValue{std::move(text)};
+}
+
+PyValue MakeList(std::vector<PyValue> items, bool tuple) {
+  if (items.size() > kLongestValue) return Unknown("is too long");
+  return {std::make_shared<PyList>(PyList{std::move(items), tuple})};
+}
+
+PyValue MakeDict(PyDict dict) { return {std::make_shared<PyDict>(std::move(dict))}; }
+
+std::optional<bool> Truth(const PyValue& value) {
+  if (value.As<PyNone>()) return false;
+  if (const std::optional<double> number = FloatOf(value)) return *number != 0;  // a NaN is true
+  if (const auto* text = value.As<std::string>()) return !text->empty();
+  if (const PyList* list = value.list(); list && list->spoilt.empty()) return !list->items.empty();
+  if (const PyDict* dict = value.dict(); dict && dict->spoilt.empty()) return !dict->items.empty();
+  return std::nullopt;
+}
+
+std::optional<bool> Equal(const PyValue& a, const PyValue& b) {
+  if (Opaque(a) || Opaque(b)) return std::nullopt;
+  const std::optional<double> x = FloatOf(a), y = FloatOf(b);
+  if (x && y) {
+    const std::optional<std::int64_t> m = IntegerOf(a), n = IntegerOf(b);
+    if (m && n) return *m == *n;
+    // An integer beyond 2**53 and a float need more than a double to be compared.
+    return (m ? static_cast<long double>(*m) : *x) == (n ? static_cast<long double>(*n) : *y);
+  }
+  if (a.list() && b.list()) return EqualLists(*a.list(), *b.list());
+  const auto *s = a.As<std::string>(), *t = b.As<std::string>();
+  if (s && t) return *s == *t;
+  return a.As<PyNone>() && b.As<PyNone>();
+}
+
+bool Hashable(const PyValue& value) {
+  if (const PyList* list = value.list()) {
+    bool good = list->tuple;
+    for (const PyValue& item : list->items) good = good && Hashable(item);
+    return good;
+  }
+  return !Opaque(value);
+}
+
+std::optional<std::int64_t> IntegerOf(const PyValue& value) {
+  if (const auto* flag = value.As<bool>()) return *flag ? 1 : 0;
+  if (const auto* integer = value.As<std::int64_t>()) return *integer;
+  return std::nullopt;
+}
+
+std::optional<double> FloatOf(const PyValue& value) {
+  if (const auto* number = value.As<double>()) return *number;
+  if (const std::optional<std::int64_t> integer = IntegerOf(value)) return static_cast<double>(*integer);
+  return std::nullopt;
+}
+
+std::string FloatRepr(double value) {
+  if (std::isnan(value)) return "nan";
+  if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
+  char buffer[32];
+  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific).ptr;
+  const std::string scientific(buffer, end);
+  const int exponent = std::stoi(scientific.substr(scientific.find('e') + 1));
+  if (exponent < -4 || exponent >= 16) return scientific;
+  const auto fixed_end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed).ptr;
+  const std::string fixed(buffer, fixed_end);
+  return fixed.find('.') == std::string::npos ? fixed + ".0" : fixed;
+}
+
+std::optional<std::string> TextOf(const PyValue& value) {
+  if (value.As<PyNone>()) return "None";
+  if (const auto* flag = value.As<bool>()) return *flag ? "True" : "False";
+  if (const auto* integer = value.As<std::int64_t>()) return std::to_string(*integer);
+  if (const auto* number = value.As<double>()) return FloatRepr(*number);
+  if (const auto* text = value.As<std::string>()) return *text;
+  return std::nullopt;
+}
+
+Literal LiteralOf(const PyValue& value) {
+  Literal out;
+  std::ptrdiff_t budget = kLongestValue;
+  Convert(value, 0, budget, out);
+  if (!out.known()) out.value = nullptr;
+  return out;
+}
+
+}  // namespace sftdoctor

@@ -1,0 +1,4 @@
+# -*- coding: gbk -*-
+class A:
+    lr = 1e-4  # Ñ§Ï°ÂÊ
+    epochs = 3

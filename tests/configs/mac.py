@@ -1,0 +1,1 @@
+class A:    lr = 1e-4    text = """ab"""
