@@ -200,6 +200,50 @@ void AddShow(CLI::App& app, ShowOptions& options, int& status, World& world) {
   sub->callback([&] { status = RunShow(options, world); });
 }
 
+void AddPatch(CLI::App& app, PatchOptions& options, int& status, World& world) {
+  CLI::App* sub = app.add_subcommand("patch", "Change a configuration as the findings of a log call for");
+  sub->footer(
+      "Exit status: 0 a patch was made, or nothing is to be changed; 2 it could not be made.\n"
+      "Example: sftdoctor patch logs/train.log --config config.py:TrainConfigSFT --apply");
+  sub->add_option("log", options.inputs, "Log of the run to be mended; may be left out where --plan is given")
+      ->type_name("LOG")
+      ->expected(0, 1);
+  sub->add_option("--config,-c", options.config, "Configuration: a Python, YAML or JSON file, and a class of it")
+      ->type_name("FILE[:CLASS]")
+      ->required();
+  sub->add_option("--plan", options.plan, "Plan to follow (default: what the findings call for; `sftdoctor rules`)")
+      ->type_name("ID");
+  sub->add_option("--step", options.step, "Step of the plan, counted from 1 (default: the next one)")
+      ->check(CLI::Range(1, 99));
+  sub->add_option("--patch-format,-f", options.format,
+                  "text (for people), merge (RFC 7386), json-patch (RFC 6902), diff (for git apply), cli-flags")
+      ->check(CLI::IsMember({"text", "merge", "json-patch", "diff", "cli-flags"}));
+  sub->add_option("--output,-o", options.output, "Write the patch to a file")->type_name("FILE");
+  sub->add_flag("--explain", options.explain, "Also print key, from, to and reason on standard error");
+  sub->add_flag("--apply", options.apply, "Write the configuration; the old one is kept as FILE.backup");
+  sub->add_option("--rows", options.rows, "Training rows, when the log does not tell")->check(CLI::PositiveNumber);
+  sub->add_option("--ranks", options.ranks, "Processes that train, when the log does not tell")
+      ->check(CLI::PositiveNumber);
+  sub->add_option("--pretrain-lr", options.pretrain_lr,
+                  "Peak learning rate of the pretraining (default 1e-4), the bound of every plan")
+      ->check(CLI::PositiveNumber);
+  sub->add_option("--run", options.run, "Answer this run of the log, counted from 1 (default: the last)")
+      ->type_name("N");
+  sub->add_option("--input-format", options.input_format, "Log format, when it should not be detected")
+      ->type_name("ID");
+  AddCommon(*sub, options.common);
+  sub->callback([&] { status = RunPatch(options, world); });
+}
+
+void AddUndo(CLI::App& app, UndoOptions& options, int& status, World& world) {
+  CLI::App* sub = app.add_subcommand("undo", "Bring back a configuration as it was before the latest patch");
+  sub->footer("Example: sftdoctor undo config.py");
+  sub->add_option("config", options.config, "The patched configuration")->required()->type_name("FILE");
+  sub->add_flag("--force", options.force, "Also when it was edited since; the edited file is kept as a backup");
+  AddCommon(*sub, options.common);
+  sub->callback([&] { status = RunUndo(options, world); });
+}
+
 void AddVersion(CLI::App& app, VersionOptions& options, int& status, World& world) {
   CLI::App* sub = app.add_subcommand("version", "Print the version and build facts");
   sub->add_option("--format,-f", options.format, "text, json")->check(CLI::IsMember({"text", "json"}));
@@ -245,6 +289,8 @@ int RunCommandLine(int argc, const char* const* argv, World& world) {
   RulesOptions rules;
   FormatsOptions formats;
   ShowOptions show;
+  PatchOptions patch;
+  UndoOptions undo;
   VersionOptions version;
   bool show_version = false;
   app.add_flag("--version", show_version, "Same as the subcommand version");
@@ -255,6 +301,8 @@ int RunCommandLine(int argc, const char* const* argv, World& world) {
   AddRules(app, rules, status, world);
   AddFormats(app, formats, status, world);
   AddShow(app, show, status, world);
+  AddPatch(app, patch, status, world);
+  AddUndo(app, undo, status, world);
   AddVersion(app, version, status, world);
   if (argc == 2 && std::string(argv[1]) == "--version") return RunVersion(version, world);
   try {

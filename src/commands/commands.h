@@ -16,6 +16,8 @@ int RunExplain(const ExplainOptions& options, World& world);
 int RunRules(const RulesOptions& options, World& world);
 int RunFormats(const FormatsOptions& options, World& world);
 int RunShow(const ShowOptions& options, World& world);
+int RunPatch(const PatchOptions& options, World& world);
+int RunUndo(const UndoOptions& options, World& world);
 int RunVersion(const VersionOptions& options, World& world);
 
 /// The built-in catalog with the user's directories laid over it, all of it compiled when there are any.

@@ -8,6 +8,7 @@
 #include "commands/inputs.h"
 #include "findings/config_choice.h"
 #include "findings/finding.h"
+#include "patches/prescription.h"
 #include "runs/read_log.h"
 
 namespace sftdoctor {
@@ -80,6 +81,21 @@ void JudgeRuns(const DiagnoseOptions& options, const Settings& settings, World& 
   }
 }
 
+/// What to change about the configuration of each run that was judged. A plan that our own checks refuse is named on
+/// standard error; the diagnosis stands.
+void PrescribeForRuns(const Style& style, World& world, Session& session) {
+  if (!session.config || session.config->broken) return;
+  const History history = ReadHistory(world, session.config->path, session.config->text);
+  for (const Diagnosis& diagnosis : session.diagnoses) {
+    auto& prescription = session.prescriptions.emplace_back();
+    try {
+      if (diagnosis.judged) prescription = Prescribe(diagnosis, *session.catalog, {"", {}, history});
+    } catch (const Error& error) {
+      world.Write(Stream::kErr, FormatError(error, style));
+    }
+  }
+}
+
 int ExitStatus(const std::string& fail_on, const Session& session) {
   if (!session.failed.empty()) return 2;
   if (fail_on == "never") return 0;
@@ -134,6 +150,7 @@ int RunDiagnose(const DiagnoseOptions& options, World& world) {
   }
   ReadInputs(options, world, session);
   JudgeRuns(options, settings, world, session);
+  PrescribeForRuns(StyleFor(options.common, world, Stream::kErr), world, session);
   session.exit_status = ExitStatus(settings.fail_on.value, session);
   Style style = StyleFor(options.common, world, Stream::kOut);
   if (!to.file.empty()) style.color = options.common.color == "always";

@@ -55,7 +55,36 @@ std::string Causes(const Check& check, bool chinese) {
   return out;
 }
 
-std::string Explain(const Check& check, bool chinese) {
+/// "learn_rate: x 3, 0.2 to 0.3 of pretrain_learn_rate".
+std::string Describe(const KeyEdit& edit, bool chinese) {
+  std::string out = edit.key + ": ";
+  if (edit.kind == KeyEdit::Kind::kSet) {
+    out += edit.value.is_number() ? ShortNumber(edit.value.get<double>()) : edit.value.dump();
+  } else if (edit.kind == KeyEdit::Kind::kScale) {
+    out += edit.by.empty() ? "x " + ShortNumber(edit.number) : fmt::format("x {}", fmt::join(edit.by, " x "));
+  } else if (edit.kind == KeyEdit::Kind::kRatio) {
+    out += fmt::format("{} x {}", ShortNumber(edit.number), edit.of);
+  } else {
+    out += edit.fit;
+  }
+  if (edit.bounds.low) out += (chinese ? "，下限 " : ", at least ") + ShortNumber(*edit.bounds.low);
+  if (edit.bounds.high) out += (chinese ? "，上限 " : ", at most ") + ShortNumber(*edit.bounds.high);
+  if (edit.kind != KeyEdit::Kind::kRatio && !edit.of.empty()) out += " x " + edit.of;
+  return out;
+}
+
+std::string Treatments(const Check& check, const Catalog& catalog, bool chinese) {
+  std::string out;
+  for (const std::string& id : check.treat) {
+    const Treatment& treatment = *catalog.FindTreatment(id);
+    out += fmt::format("  {} ({}): {}\n", id, SafetyNames()[static_cast<std::size_t>(treatment.safety)],
+                       treatment.title.In(chinese));
+    for (const KeyEdit& edit : treatment.edits) out += "    " + Describe(edit, chinese) + "\n";
+  }
+  return out;
+}
+
+std::string Explain(const Check& check, const Catalog& catalog, bool chinese) {
   const auto word = [&](const char* en, const char* zh) { return std::string(chinese ? zh : en); };
   std::string out =
       fmt::format("{} ({}): {}\n\n{}\n", check.id, SeverityNames()[static_cast<std::size_t>(check.severity)],
@@ -81,8 +110,7 @@ std::string Explain(const Check& check, bool chinese) {
            Causes(check, chinese);
   if (!check.false_positives.empty())
     out += "\n" + word("May be wrong when", "可能误报的情况") + "\n  " + check.false_positives.In(chinese) + "\n";
-  if (!check.treat.empty())
-    out += "\n" + fmt::format("{}: {}\n", word("Treatments", "处理方案"), fmt::join(check.treat, ", "));
+  if (!check.treat.empty()) out += "\n" + word("Treatments", "处置手段") + "\n" + Treatments(check, catalog, chinese);
   for (const std::string& reference : check.refs) out += "  " + reference + "\n";
   return out;
 }
@@ -157,7 +185,7 @@ int RunExplain(const ExplainOptions& options, World& world) {
     if (options.format == "json") {
       list.push_back(CheckJson(*check));
     } else {
-      out += (out.empty() ? "" : "\n\n") + Explain(*check, chinese);
+      out += (out.empty() ? "" : "\n\n") + Explain(*check, catalog, chinese);
     }
   }
   world.Write(Stream::kOut, options.format == "json" ? list.dump(2) + "\n" : out);

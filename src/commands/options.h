@@ -85,6 +85,27 @@ struct ShowOptions {
   std::string format = "text";  ///< text, json
 };
 
+struct PatchOptions {
+  CommonOptions common;
+  std::vector<std::string> inputs;  ///< one log; none when a plan is named
+  std::string config;               ///< path, or path:section
+  std::string input_format;
+  std::optional<std::size_t> run;  ///< of the log, from 1
+  std::string plan;
+  std::optional<std::size_t> step;  ///< of the plan, from 1
+  std::string format = "text";      ///< text, merge, json-patch, diff, cli-flags
+  std::string output;               ///< file; empty: standard output
+  bool explain = false;             ///< beside another format, the text on standard error
+  bool apply = false;
+  std::optional<double> rows, ranks, pretrain_lr;
+};
+
+struct UndoOptions {
+  CommonOptions common;
+  std::string config;
+  bool force = false;
+};
+
 struct VersionOptions {
   std::string format = "text";
 };

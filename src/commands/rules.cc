@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "commands/commands.h"
 #include "findings/self_test.h"
+#include "patches/self_test.h"
 
 namespace sftdoctor {
 namespace {
@@ -15,7 +16,8 @@ int TestDirectory(const RulesOptions& options, World& world) {
   CommonOptions common = options.common;
   common.rules.push_back(options.test);
   const Catalog catalog = LoadCatalogFor(common, world);
-  const std::vector<SelfTestFailure> failures = TestCatalog(catalog, paths);
+  std::vector<SelfTestFailure> failures = TestCatalog(catalog, paths);
+  for (SelfTestFailure& failure : TestPatches(catalog, paths)) failures.push_back(std::move(failure));
   std::string out;
   for (const SelfTestFailure& failure : failures) {
     out += fmt::format("{}:{}:{}: {}\n", failure.place.file, failure.place.line, failure.place.column,
@@ -25,6 +27,21 @@ int TestDirectory(const RulesOptions& options, World& world) {
                      failures.size() == 1 ? "" : "s");
   world.Write(Stream::kOut, out);
   return failures.empty() ? 0 : 1;
+}
+
+/// Plans or treatments, under a heading.
+template <typename Unit>
+std::string Listed(const std::string& heading, const std::vector<Unit>& units, bool chinese) {
+  std::string out = "\n" + heading + "\n";
+  for (const Unit& unit : units) out += fmt::format("  {:<24} {}\n", unit.id, unit.title.In(chinese));
+  return out;
+}
+
+template <typename Unit>
+void AddJson(const char* kind, const std::vector<Unit>& units, nlohmann::ordered_json& list) {
+  for (const Unit& unit : units) {
+    list.push_back({{"kind", kind}, {"id", unit.id}, {"title", {{"en", unit.title.en}, {"zh", unit.title.zh}}}});
+  }
 }
 
 std::string ListJson(const Catalog& catalog) {
@@ -42,6 +59,8 @@ std::string ListJson(const Catalog& catalog) {
   };
   add("framework", catalog.frameworks);
   add("key", catalog.keys);
+  AddJson("plan", catalog.plans, list);
+  AddJson("treatment", catalog.treatments, list);
   return list.dump(2) + "\n";
 }
 
@@ -73,6 +92,10 @@ int RunRules(const RulesOptions& options, World& world) {
   ListUnits(
       chinese ? "配置项（各框架的不同写法归为同一名称）" : "settings, under the name that stands for every framework's",
       catalog.keys, chinese, out);
+  out += Listed(chinese ? "处置方案（`sftdoctor patch --plan ID`）" : "plans (`sftdoctor patch --plan ID`)",
+                catalog.plans, chinese);
+  out +=
+      Listed(chinese ? "处置手段，方案由它们组成" : "treatments, which plans are made of", catalog.treatments, chinese);
   world.Write(Stream::kOut, out);
   return 0;
 }

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "reports/json_parts.h"
+#include "reports/json_prescription.h"
 
 namespace sftdoctor {
 namespace {
@@ -83,7 +84,8 @@ Json SetUpJson(const TrainingConfig& config) {
           {"framework", config.framework->id}};
 }
 
-Json RunJson(const Diagnosis& diagnosis, const Metrics& metrics, bool chinese) {
+Json RunJson(const Session& session, const Diagnosis& diagnosis, bool chinese) {
+  const Metrics& metrics = session.catalog->metrics;
   const Run& run = *diagnosis.run;
   const std::string& path = diagnosis.log->path;
   Json ranks = Json::array();
@@ -111,6 +113,8 @@ Json RunJson(const Diagnosis& diagnosis, const Metrics& metrics, bool chinese) {
   out["schedule"] = ScheduleJson(diagnosis);
   out["findings"] = findings;
   out["checks"] = ChecksJson(diagnosis, chinese);
+  const Prescription* prescription = PrescriptionFor(session, diagnosis);
+  if (session.config) out["prescription"] = prescription ? PrescriptionJson(*prescription, chinese) : Json(nullptr);
   return out;
 }
 
@@ -130,13 +134,18 @@ std::size_t CountFindings(const Session& session, Severity severity) {
   return count;
 }
 
+const Prescription* PrescriptionFor(const Session& session, const Diagnosis& diagnosis) {
+  const auto index = static_cast<std::size_t>(&diagnosis - session.diagnoses.data());
+  if (index >= session.prescriptions.size() || !session.prescriptions[index]) return nullptr;
+  return &*session.prescriptions[index];
+}
+
 std::string JsonReport(const Session& session, const Style& style) {
   Json inputs = Json::array();
   for (const auto& log : session.logs) inputs.push_back(InputJson(*log));
   for (const FailedInput& failed : session.failed) inputs.push_back(FailedJson(failed));
   Json runs = Json::array();
-  for (const Diagnosis& diagnosis : session.diagnoses)
-    runs.push_back(RunJson(diagnosis, session.catalog->metrics, style.chinese));
+  for (const Diagnosis& diagnosis : session.diagnoses) runs.push_back(RunJson(session, diagnosis, style.chinese));
   const Json document = {{"schema", "sftdoctor.diagnosis/1"},
                          {"tool", ToolJson()},
                          {"inputs", inputs},
@@ -154,8 +163,7 @@ std::string JsonLinesReport(const Session& session, const Style& style) {
   };
   for (const auto& log : session.logs) line("input", InputJson(*log));
   for (const FailedInput& failed : session.failed) line("input", FailedJson(failed));
-  for (const Diagnosis& diagnosis : session.diagnoses)
-    line("run", RunJson(diagnosis, session.catalog->metrics, style.chinese));
+  for (const Diagnosis& diagnosis : session.diagnoses) line("run", RunJson(session, diagnosis, style.chinese));
   Json summary = Summary(session);
   summary["schema"] = "sftdoctor.diagnosis/1";
   summary["tool"] = ToolJson();

@@ -6,6 +6,7 @@
 #include "reports/curve_plot.h"
 #include "reports/digest.h"
 #include "reports/markdown_text.h"
+#include "reports/text_prescription.h"
 #include "reports/width.h"
 
 namespace sftdoctor {
@@ -68,6 +69,7 @@ class MarkdownPage {
     WriteFacts(diagnosis);
     WriteCurve(diagnosis);
     for (std::size_t i = 0; i < diagnosis.findings.size(); ++i) WriteFinding(diagnosis, i);
+    if (const Prescription* prescription = PrescriptionFor(session_, diagnosis)) WritePrescription(*prescription);
     WriteRemarks(diagnosis);
   }
 
@@ -135,6 +137,31 @@ class MarkdownPage {
     Line();
     const std::string& next = words_[finding.causes.front().cause->next];
     if (!next.empty()) Line(words_.Labelled(Bold(words_[Word::kNext]), Escaped(next)) + "\n");
+  }
+
+  void WritePrescription(const Prescription& prescription) {
+    Line("### " + words_.Labelled(words_[Word::kPrescription], Escaped(PlanName(prescription, words_))));
+    Line();
+    for (const Text& first : prescription.first) Line("> " + Bold(Escaped(words_[first])) + "\n");
+    const std::string& chosen = words_[prescription.chosen];
+    if (prescription.changes.empty()) return Line(Escaped(words_(Word::kNothingToChange, chosen)) + "\n");
+    Line(Escaped(chosen));
+    Line();
+    Line(fmt::format("| {} | {} | {} | {} |", words_[Word::kSetting], words_[Word::kFrom], words_[Word::kTo],
+                     words_[Word::kWhy]));
+    Line("|---|---|---|---|");
+    for (const Change& change : prescription.changes) {
+      Line(fmt::format("| {} | {} | {} | {} |", Code(change.name),
+                       change.from_text.empty() ? words_[Word::kNotGiven] : Code(change.from_text),
+                       Code(change.to_text), Escaped(words_[change.because])));
+    }
+    Line();
+    for (const std::string& fact : ScheduleFacts(prescription, words_, pen_)) Line("- " + Escaped(fact));
+    Line("- " + words_.Labelled(Bold(words_[Word::kExpected]), Escaped(words_[prescription.expected])));
+    for (const Text& remark : prescription.remarks) {
+      Line("- " + words_.Labelled(Bold(words_[Word::kNote]), Escaped(words_[remark])));
+    }
+    Line();
   }
 
   void WriteRemarks(const Diagnosis& diagnosis) {

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "findings/finding.h"
+#include "patches/prescription.h"
 
 namespace sftdoctor {
 
@@ -19,13 +20,17 @@ struct FailedInput {
 
 struct Session {
   const Catalog* catalog = nullptr;
-  std::vector<std::unique_ptr<Log>> logs;  ///< in the order of the command line
-  std::unique_ptr<ConfigFile> config;      ///< the configuration given beside them; null: none
-  std::vector<Diagnosis> diagnoses;        ///< every run of every log, in order; judged or not
+  std::vector<std::unique_ptr<Log>> logs;                  ///< in the order of the command line
+  std::unique_ptr<ConfigFile> config;                      ///< the configuration given beside them; null: none
+  std::vector<Diagnosis> diagnoses;                        ///< every run of every log, in order; judged or not
+  std::vector<std::optional<Prescription>> prescriptions;  ///< beside `diagnoses`; empty without a configuration
   std::vector<FailedInput> failed;
   std::vector<std::string> command;  ///< how to name the inputs in a suggested command
   int exit_status = 0;
 };
+
+/// What to change about the configuration of a run of this session; null when nothing is prescribed.
+const Prescription* PrescriptionFor(const Session& session, const Diagnosis& diagnosis);
 
 /// How a report for people is to look.
 struct Style {

@@ -7,25 +7,11 @@
 #include "reports/digest.h"
 #include "reports/text_finding.h"
 #include "reports/text_page.h"
+#include "reports/text_prescription.h"
 #include "reports/text_table.h"
 
 namespace sftdoctor {
 namespace {
-
-/// Items on as few lines as they fit, none broken.
-void WriteItems(const std::vector<std::string>& items, TextPage& page) {
-  std::string line;
-  for (const std::string& item : items) {
-    const std::string longer = line.empty() ? "  " + item : line + page.pen.between() + item;
-    if (!line.empty() && DisplayWidth(longer) > page.style.columns) {
-      page.WriteRaw(line);
-      line = "  " + item;
-    } else {
-      line = longer;
-    }
-  }
-  if (!line.empty()) page.WriteRaw(line);
-}
 
 void WriteVerdict(const Diagnosis& diagnosis, TextPage& page) {
   const Log& log = *diagnosis.log;
@@ -46,11 +32,11 @@ void WriteFacts(const Diagnosis& diagnosis, TextPage& page) {
     values.push_back(page.pen(Ink::kFaint, fact.label) + " " + page.pen(Ink::kStrong, fact.value));
   }
   page.Gap();
-  WriteItems(values, page);
-  WriteItems(SizeFacts(diagnosis, page.words), page);
+  page.WriteItems(values);
+  page.WriteItems(SizeFacts(diagnosis, page.words));
   std::vector<std::string> config = ConfigFacts(diagnosis, page.words);
   if (!config.empty()) config.front().insert(0, page.pen(Ink::kFaint, page.words[Word::kConfig]) + " ");
-  WriteItems(config, page);
+  page.WriteItems(config);
   const std::string note = UnitNote(diagnosis, page.words);
   if (!note.empty()) page.Write(note, "  ");
 }
@@ -73,12 +59,17 @@ void WriteNotChecked(const Diagnosis& diagnosis, TextPage& page) {
   for (const std::string& line : lines) page.Write(line, "  ", 4);
 }
 
-void WriteRun(const Diagnosis& diagnosis, TextPage& page) {
+void WriteRun(const Session& session, const Diagnosis& diagnosis, TextPage& page) {
   page.Gap();
   WriteVerdict(diagnosis, page);
   WriteFacts(diagnosis, page);
   WriteCurve(diagnosis, page);
   WriteFindings(diagnosis, page);
+  if (const Prescription* prescription = PrescriptionFor(session, diagnosis)) {
+    page.Gap();
+    WritePrescription(*prescription, page, Detail::kShort);
+    if (prescription->patched) WriteHowToPatch(session, diagnosis, *prescription, page);
+  }
   page.Gap();
   WriteNotChecked(diagnosis, page);
   WriteRemarks(RunRemarks(diagnosis, page.words), page);
@@ -104,7 +95,7 @@ void WriteLogs(const Session& session, bool many, TextPage& page) {
     for (const Diagnosis& diagnosis : session.diagnoses) {
       if (diagnosis.log != log.get() || !diagnosis.judged) continue;
       if (many && diagnosis.verdict == Verdict::kHealthy) continue;
-      WriteRun(diagnosis, page);
+      WriteRun(session, diagnosis, page);
       shown = true;
     }
     WriteLog(session, *log, shown, page);

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "reports/paint.h"
 #include "reports/session.h"
@@ -27,6 +28,20 @@ struct TextPage {
   /// "label: text" with the label in ink and the rest of the lines indented by two more than `first`.
   void WriteLabelled(Ink ink, std::string_view label, std::string_view text, std::string_view first = "") {
     Write(words.Labelled(pen(ink, label), text), first, DisplayWidth(first) + 2);
+  }
+  /// Items on as few lines as they fit, none broken.
+  void WriteItems(const std::vector<std::string>& items) {
+    std::string line;
+    for (const std::string& item : items) {
+      const std::string longer = line.empty() ? "  " + item : line + pen.between() + item;
+      if (!line.empty() && DisplayWidth(longer) > style.columns) {
+        WriteRaw(line);
+        line = "  " + item;
+      } else {
+        line = longer;
+      }
+    }
+    if (!line.empty()) WriteRaw(line);
   }
   /// A line as it is: plots, tables, and places, which are for copying.
   void WriteRaw(std::string_view line) { out.append(line).append("\n"); }

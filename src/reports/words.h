@@ -30,6 +30,9 @@ enum class Word {
   // What was not looked at, and the log.
   kNotChecked, kNotCheckedHealthy, kRuns, kOtherRun, kHowOthers, kLog, kRecognized, kOtherText, kMisfit, kOverLong, kCut, kEncoding,
   kGuessWarning, kResumed, kResumedAt, kResumedLine, kAndMore, kDuplicates, kNote, kHelp,
+  // A prescription.
+  kPrescription, kPlan, kPlanStep, kNotGiven, kNothingToChange, kByHand, kExpected, kBatchCourse, kEpochCourse,
+  kTotalCourse, kWarmupCourse, kPercent, kSetting, kFrom, kTo, kWhy, kPatchHow,
   // Table and summary.
   kFile, kVerdict, kFindings, kErrors, kWarnings, kInfos, kNoFindings, kInRuns, kUnread, kJoin, kThen, kStop,
   // Two runs side by side.
