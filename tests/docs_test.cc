@@ -127,7 +127,7 @@ TEST_CASE("each unit of ARCHITECTURE.md stands alone") {
     CHECK(printed.text == "1 file loaded, 0 failures\n");
     CHECK(printed.status == 0);
   }
-  CHECK(kinds == std::set<std::string>{"checks", "formats", "metrics"});
+  CHECK(kinds == std::set<std::string>{"checks", "formats", "metrics", "plans", "treatments"});
 }
 
 /// The names in the section "## Features" of ARCHITECTURE.md, `P.` written out for the three curves.
