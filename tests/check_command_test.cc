@@ -151,7 +151,7 @@ TEST_CASE("a file that is not of its language is a finding when it was meant as 
   FakeWorld world;
   world.files["config.py"] = kStuck + "    save_steps = (3\n    seed = 1\n";
   world.files["other.py"] = "def f(:\n";
-  CHECK(Has(RunIn(world, {"check", "config.py", "-f", "concise"}).out, "config/syntax This is not valid Python."));
+  CHECK(Has(RunIn(world, {"check", "config.py", "-f", "concise"}).out, "config/syntax Syntax error: line 8 "));
   const Outcome other = RunIn(world, {"check", "other.py"});
   CHECK(other.status == 0);
   CHECK(other.out == "No training configuration found.\n");

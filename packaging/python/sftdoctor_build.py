@@ -54,16 +54,17 @@ def _run(*command, cwd=SOURCE):
                          "scripts/install-packages.sh installs what a build needs") from None
 
 
-def _fetch_grammars():
+def _fetch_packages():
     """From npm's cache where it has them, so that a machine that has built before needs no network."""
-    grammars = SOURCE / "grammars"
-    if not (grammars / "node_modules" / ".package-lock.json").exists():
-        _run("npm", "ci", "--prefer-offline", "--ignore-scripts", "--omit=peer", "--no-audit", "--no-fund", cwd=grammars)
+    for name in ("grammars", "web"):
+        folder = SOURCE / name
+        if not (folder / "node_modules" / ".package-lock.json").exists():
+            _run("npm", "ci", "--prefer-offline", "--ignore-scripts", "--omit=peer", "--no-audit", "--no-fund", cwd=folder)
 
 
 def _build(build, prefix):
     """The program, stripped, below `prefix`."""
-    _fetch_grammars()
+    _fetch_packages()
     configure = ["cmake", "-S", SOURCE, "-B", build, "-DCMAKE_BUILD_TYPE=Release", "-DSFTDOCTOR_TESTS=OFF"]
     if shutil.which("ninja"):
         configure += ["-G", "Ninja"]

@@ -49,19 +49,22 @@ bool WasMeantAsConfig(const ConfigFile& file, const Catalog& catalog) {
   });
 }
 
-/// A file that is not of its language is a finding, not an error: others hand us many files.
+/// A file with nothing but a syntax error to report: a finding and not an Error, for others hand us many files.
 void AddSyntax(const CheckContext& context, CheckedFile& out) {
   const Check* check = context.catalog.FindCheck("config/syntax");
-  if (!out.config->broken || !check || !context.selection.Allows(check->id)) return;
-  static constexpr const char* kLanguages[] = {"Python", "YAML", "JSON"};  // in order of Language
-  const std::string language = kLanguages[static_cast<std::size_t>(out.config->language)];
-  Finding finding;
-  finding.check = check;
-  const auto own = context.selection.severity.find(check->id);
-  finding.severity = own == context.selection.severity.end() ? check->severity : own->second;
-  finding.message = FillIn(check->say, {}, {{"language", {language, language}}});
-  finding.place = *out.config->broken;
-  out.findings.push_back(std::move(finding));
+  if (!check || !context.selection.Allows(check->id)) return;
+  Features features;
+  features.Set("config.broken", static_cast<double>(out.config->broken->line));
+  Selection selection = context.selection;
+  selection.select = {check->id};
+  selection.subjects = {Subject::kConfig};
+  Diagnosis diagnosis;
+  JudgeFeatures(features, context.catalog, selection, diagnosis);
+  for (Finding& finding : diagnosis.findings) {
+    finding.place = *out.config->broken;
+    out.findings.push_back(std::move(finding));
+  }
+  out.ran = {check->id};
 }
 
 std::string Mark(const Finding& finding) { return finding.check->id + "\n" + finding.key + "\n" + finding.message.en; }
@@ -113,7 +116,7 @@ std::optional<CheckedFile> CheckConfig(const std::string& path, std::string text
     AddChecks(diagnosis, out);
     AddFindings(std::move(diagnosis.findings), out);
   }
-  AddSyntax(context, out);
+  if (configs.empty()) AddSyntax(context, out);
   std::stable_sort(out.findings.begin(), out.findings.end(), InOrderOfFile);
   return out;
 }

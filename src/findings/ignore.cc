@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "config/line_index.h"
+#include "findings/judge.h"
 
 namespace sftdoctor {
 namespace {
@@ -156,6 +157,8 @@ class Auditor {
   Auditor(const Check& check, const Selection& selection, const Catalog& catalog, Diagnosis& out)
       : check_(check), selection_(selection), catalog_(catalog), out_(out) {}
 
+  double unused() const { return unused_; }
+
   void Audit(const Tally& tally, std::span<const Diagnosis> diagnoses) {
     const Ignore& ignore = tally.ignore;
     if (ignore.ids.empty()) {
@@ -188,12 +191,14 @@ class Auditor {
     finding.place = place;
     finding.fix = std::move(fix);
     out_.findings.push_back(std::move(finding));
+    ++unused_;
   }
 
   const Check& check_;
   const Selection& selection_;
   const Catalog& catalog_;
   Diagnosis& out_;
+  double unused_ = 0;
 };
 
 }  // namespace
@@ -228,11 +233,13 @@ std::vector<Excused> ApplyIgnores(const ConfigFile& file, const Catalog& catalog
       }
     }
     diagnosis.findings = std::move(kept);
+    Conclude(diagnosis);
   }
   const Check* check = catalog.FindCheck("config/unused-ignore");
   if (!check || !all_sections || diagnoses.empty() || !selection.Allows(check->id)) return excused;
   Auditor auditor(*check, selection, catalog, diagnoses.front());
   for (const Tally& tally : tallies) auditor.Audit(tally, diagnoses);
+  diagnoses.front().observation.features.Set("config.unused_ignores", auditor.unused());
   return excused;
 }
 

@@ -2,7 +2,7 @@
 // them. Exit status 1 when it writes another line.
 import {readFileSync} from 'node:fs';
 
-const core = await import(new URL('./node_modules/@actions/core/lib/core.js', import.meta.url));
+const {default: core} = await import(new URL('./node_modules/@actions/core/lib/core.js', import.meta.url));
 
 const unescaped = (text, codes) =>
     codes.reduce((out, [code, character]) => out.replaceAll(code, character), text).replaceAll('%25', '%');
