@@ -9,7 +9,7 @@ set -eu
 building='g++ make cmake ninja-build pkg-config libre2-dev libcli11-dev libeigen3-dev libfmt-dev
   nlohmann-json3-dev rapidjson-dev zlib1g-dev libutf8proc-dev libtree-sitter-dev libtomlplusplus-dev libdtl-dev
   libzip-dev libsnappy-dev libzstd-dev'
-testing='doctest-dev clang clang-format-14 libclang-rt-14-dev ripgrep mawk git python3 pre-commit'
+testing='doctest-dev clang clang-format-14 libclang-rt-14-dev ripgrep mawk git python3 python3-junitparser pre-commit'
 
 wanted=$building
 case ${1-} in
@@ -58,8 +58,11 @@ install_packages() {
 
 if [ -n "$missing" ]; then install_packages; fi
 
-# The grammars of the config languages and what the HTML report is made of: see the CMakeLists.txt there.
-for folder in grammars web; do
+# The grammars of the config languages and what the HTML report is made of: see the CMakeLists.txt there. For tests, what
+# reads our output and is not ours.
+folders='grammars web'
+[ -z "${1-}" ] || folders="$folders tests/readers"
+for folder in $folders; do
   (
     cd "$(dirname "$0")/../$folder"
     if cmp -s package-lock.json node_modules/.fetched; then exit; fi

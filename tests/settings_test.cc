@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "base/path.h"
-#include "tests/support/fake_world.h"
+#include "tests/support/chat_log.h"
 #include "tests/support/program.h"
 
 namespace sftdoctor {
@@ -160,6 +160,32 @@ TEST_CASE("what is shown reads as TOML and names each origin") {
   CHECK(Has(again, "target-loss = 1.2                       # again.toml:2\n"));
   CHECK(Has(RunIn(world, {"diagnose", "--show-settings", "--isolated"}).out, "# no settings file\n"));
   CHECK(RunIn(world, {"diagnose", "--isolated", "--settings", "x.toml"}).status == 2);
+}
+
+TEST_CASE("diagnose judges by the settings: targets, severity, the healthy curve of the project") {
+  FakeWorld world;
+  std::string& log = world.files["fine.log"];
+  log = StartLine(false);
+  for (int epoch = 0; epoch < 4; ++epoch) {
+    for (int step = 0; step < 1600; step += 50)
+      log += LossLine(epoch, step, 1.0 + 2.0 / (1 + (epoch * 1600 + step) / 100.0) + 0.01 * (step / 50 * 7 % 5 - 2));
+    log += EpochLine(epoch, 1.2, 0.12 + 0.02 * epoch);
+  }
+  const auto diagnose = [&](const std::string& settings) {
+    world.files[".sftdoctor.toml"] = settings;
+    return RunIn(world, {"diagnose", "fine.log", "--json"});
+  };
+  const Outcome plain = diagnose("");
+  CHECK(plain.status == 0);
+  CHECK_FALSE(Has(plain.out, "\"id\": \"loss/behind-expected\",\n          \"severity\""));
+  const Outcome behind = diagnose("[envelope]\nepochs = [[2, 0.5]]\n");
+  CHECK(behind.status == 1);
+  CHECK(Has(behind.out, "\"id\": \"loss/behind-expected\",\n          \"severity\": \"warning\""));
+  const Outcome info = diagnose("[severity]\n\"loss/behind-expected\" = \"info\"\n[envelope]\nepochs = [[2, 0.5]]\n");
+  CHECK(info.status == 0);
+  CHECK(Has(info.out, "\"id\": \"loss/behind-expected\",\n          \"severity\": \"info\""));
+  CHECK(diagnose("ignore = [\"loss/behind-expected\"]\n[envelope]\nepochs = [[2, 0.5]]\n").status == 0);
+  CHECK(diagnose("ignore = [\"loss/behind\"]\n").status == 2);
 }
 
 }  // namespace

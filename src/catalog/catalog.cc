@@ -78,7 +78,12 @@ const Framework* Catalog::FindFramework(std::string_view id) const { return Find
 const Treatment* Catalog::FindTreatment(std::string_view id) const { return FindById(treatments, id); }
 const Plan* Catalog::FindPlan(std::string_view id) const { return FindById(plans, id); }
 std::vector<std::string> Catalog::format_ids() const { return IdsOf(formats); }
-std::vector<std::string> Catalog::check_ids() const { return IdsOf(checks); }
+std::vector<std::string> Catalog::check_ids() const {
+  std::vector<std::string> ids = IdsOf(checks);
+  ids.insert(ids.end(), unread_checks.begin(), unread_checks.end());
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
 
 std::vector<CatalogFile> EmbeddedFiles() {
   std::vector<CatalogFile> files;
@@ -103,7 +108,11 @@ std::vector<CatalogFile> FilesIn(World& world, const std::string& directory) {
   return files;
 }
 
-Catalog ReadCatalog(const std::vector<CatalogFile>& files) {
+Catalog ReadCatalog(const std::vector<CatalogFile>& files, const std::vector<std::string>& only) {
+  const auto wanted = [&](const std::string& path) {
+    return only.empty() ||
+           std::any_of(only.begin(), only.end(), [&](const std::string& start) { return path.starts_with(start); });
+  };
   std::map<std::string, const CatalogFile*> latest;
   for (const CatalogFile& file : files) {
     RejectStranger(file);
@@ -113,11 +122,11 @@ Catalog ReadCatalog(const std::vector<CatalogFile>& files) {
   const auto each = [&](const std::string& kind, auto&& read) {
     for (const auto& [path, file] : latest) {
       const std::string id = IdBelow(kind, path);
-      if (!id.empty()) read(id, Document(file->shown, file->text));
+      if (!id.empty() && wanted(path)) read(id, Document(file->shown, file->text));
     }
   };
   each("metrics/", [&](const std::string& id, const Document& document) { catalog.metrics.Add(id, document); });
-  catalog.metrics.Finish();
+  if (wanted("metrics/")) catalog.metrics.Finish();
   each("formats/", [&](const std::string& id, const Document& document) {
     catalog.formats.push_back(ReadFormat(id, document, catalog.metrics));
   });
@@ -136,16 +145,20 @@ Catalog ReadCatalog(const std::vector<CatalogFile>& files) {
   each("plans/", [&](const std::string& id, const Document& document) {
     catalog.plans.push_back(ReadPlan(id, document, catalog.keys, catalog.treatments));
   });
+  for (const auto& [path, file] : latest) {
+    const std::string id = IdBelow("checks/", path);
+    if (!id.empty() && !wanted(path)) catalog.unread_checks.push_back(id);
+  }
   CheckReferences(catalog);
   return catalog;
 }
 
-Catalog LoadCatalog(World& world, const std::vector<std::string>& directories) {
+Catalog LoadCatalog(World& world, const std::vector<std::string>& directories, const std::vector<std::string>& only) {
   std::vector<CatalogFile> files = EmbeddedFiles();
   for (const std::string& directory : directories) {
     for (CatalogFile& file : FilesIn(world, directory)) files.push_back(std::move(file));
   }
-  return ReadCatalog(files);
+  return ReadCatalog(files, only);
 }
 
 }  // namespace sftdoctor

@@ -32,6 +32,7 @@ struct Catalog {
   std::vector<Layout> layouts;
   std::vector<Treatment> treatments;
   std::vector<Plan> plans;
+  std::vector<std::string> unread_checks;  ///< ids of those that are there but were not asked for
 
   const Format* FindFormat(std::string_view id) const;
   const Check* FindCheck(std::string_view id) const;
@@ -40,7 +41,7 @@ struct Catalog {
   const Treatment* FindTreatment(std::string_view id) const;
   const Plan* FindPlan(std::string_view id) const;
   std::vector<std::string> format_ids() const;
-  std::vector<std::string> check_ids() const;
+  std::vector<std::string> check_ids() const;  ///< of all checks, also unread ones
 };
 
 /// The files of rules/ that were compiled into the program.
@@ -50,9 +51,11 @@ std::vector<CatalogFile> EmbeddedFiles();
 std::vector<CatalogFile> FilesIn(World& world, const std::string& directory);
 
 /// Reads files; a later one replaces an earlier one with the same path. Throws Error at the first that is wrong.
-Catalog ReadCatalog(const std::vector<CatalogFile>& files);
+/// `only`: beginnings of the paths that are wanted ("checks/config/"), for a quick start; empty: all.
+Catalog ReadCatalog(const std::vector<CatalogFile>& files, const std::vector<std::string>& only = {});
 
 /// The embedded catalog with the users' directories laid over it.
-Catalog LoadCatalog(World& world, const std::vector<std::string>& directories);
+Catalog LoadCatalog(World& world, const std::vector<std::string>& directories,
+                    const std::vector<std::string>& only = {});
 
 }  // namespace sftdoctor

@@ -48,6 +48,22 @@ void AddConfig(CLI::App& app, DiagnoseOptions& options) {
       ->needs(config);
 }
 
+void AddFailOn(CLI::App& app, std::optional<std::string>& fail_on) {
+  app.add_option("--fail-on", fail_on, "Exit with 1 at findings of this severity or worse: error, warning, info, never")
+      ->check(CLI::IsMember({"error", "warning", "info", "never"}));
+}
+
+void AddSelection(CLI::App& app, std::vector<std::string>& select, std::vector<std::string>& ignore) {
+  app.add_option("--select", select, "Run only these checks (ids, areas, globs; repeatable)")
+      ->type_name("GLOB")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  app.add_option("--ignore", ignore, "Leave these checks out")
+      ->type_name("GLOB")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+}
+
 void AddDiagnose(CLI::App& app, DiagnoseOptions& options, int& status, World& world) {
   CLI::App* sub = app.add_subcommand("diagnose", "Say what is wrong with training runs, from their logs");
   sub->footer("Example: sftdoctor diagnose logs/*.log --planned-epochs 10");
@@ -61,17 +77,8 @@ void AddDiagnose(CLI::App& app, DiagnoseOptions& options, int& status, World& wo
   sub->add_option("--input-format", options.input_format,
                   "Log format, when it should not be detected (see `sftdoctor formats`)")
       ->type_name("ID");
-  sub->add_option("--fail-on", options.fail_on,
-                  "Exit with 1 at findings of this severity or worse: error, warning, info, never")
-      ->check(CLI::IsMember({"error", "warning", "info", "never"}));
-  sub->add_option("--select", options.select, "Run only these checks (ids, areas, globs; repeatable)")
-      ->type_name("GLOB")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  sub->add_option("--ignore", options.ignore, "Leave these checks out")
-      ->type_name("GLOB")
-      ->delimiter(',')
-      ->allow_extra_args(false);
+  AddFailOn(*sub, options.fail_on);
+  AddSelection(*sub, options.select, options.ignore);
   sub->add_option("--target-loss", options.target_loss, "Loss that the run should reach, nats per token (default 1.5)")
       ->check(CLI::NonNegativeNumber);
   sub->add_option("--target-bleu", options.target_bleu, "BLEU that the run should reach, as a fraction (default 0.15)")
@@ -154,6 +161,44 @@ void AddData(CLI::App& app, DataOptions& options, int& status, World& world) {
       ->allow_extra_args(false);
   AddCommon(*sub, options.common);
   sub->callback([&] { status = RunData(options, world); });
+}
+
+void AddCheck(CLI::App& app, CheckOptions& options, int& status, World& world) {
+  CLI::App* sub = app.add_subcommand("check", "Check configurations of training runs, before they run");
+  sub->footer("Example: sftdoctor check config.py --rows 80000 --ranks 2");
+  sub->add_option("inputs", options.inputs,
+                  "Configs (FILE or FILE:CLASS), directories, - for standard input (default: .)")
+      ->type_name("CONFIG");
+  sub->add_option("--format,-f", options.format, "full, concise, json, json-lines, github, gitlab, sarif, junit")
+      ->check(CLI::IsMember({"full", "concise", "json", "json-lines", "github", "gitlab", "sarif", "junit"}));
+  sub->add_flag_callback(
+      "--json", [&options] { options.format = "json"; }, "Short for --format json");
+  sub->add_option("--output,-o", options.output, "Write the report to a file")->type_name("FILE");
+  sub->add_flag("--fix", options.fix,
+                "Apply the fixes that leave the training as it is: types, spelling, renamed keys");
+  sub->add_flag("--unsafe-fixes", options.unsafe_fixes, "With --fix or --diff: also those that change the training");
+  sub->add_flag("--diff", options.diff,
+                "Print what --fix would change, and write nothing; exit with 1 if there is any");
+  sub->add_option("--rows", options.rows, "Training rows")->check(CLI::PositiveNumber);
+  sub->add_option("--ranks", options.ranks, "Processes that train, one for each GPU")->check(CLI::PositiveNumber);
+  sub->add_option("--pretrain-lr", options.pretrain_lr, "Peak learning rate of the pretraining (default 1e-4)")
+      ->check(CLI::PositiveNumber);
+  sub->add_flag("--no-filesystem", options.no_filesystem, "Do not look at the files that a config names");
+  AddFailOn(*sub, options.fail_on);
+  sub->add_flag_callback(
+      "--exit-zero", [&options] { options.fail_on = "never"; }, "Short for --fail-on never");
+  AddSelection(*sub, options.select, options.ignore);
+  sub->add_option("--exclude", options.exclude, "Leave files and directories out (globs; repeatable)")
+      ->type_name("GLOB")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  sub->add_flag("--force-exclude", options.force_exclude, "Exclude files that are named, too");
+  sub->add_option("--stdin-filename", options.stdin_filename, "What standard input is called")->type_name("FILE");
+  sub->add_flag("--statistics", options.statistics, "Only count how often each check speaks");
+  sub->add_flag("--verbose,-v", options.verbose, "Also name the files that hold no training configuration");
+  AddShowSettings(*sub, options.common);
+  AddCommon(*sub, options.common);
+  sub->callback([&] { status = RunCheck(options, world); });
 }
 
 void AddExplain(CLI::App& app, ExplainOptions& options, int& status, World& world) {
@@ -285,6 +330,7 @@ int RunCommandLine(int argc, const char* const* argv, World& world) {
   DiagnoseOptions diagnose;
   CompareOptions compare;
   DataOptions data;
+  CheckOptions check;
   ExplainOptions explain;
   RulesOptions rules;
   FormatsOptions formats;
@@ -297,6 +343,7 @@ int RunCommandLine(int argc, const char* const* argv, World& world) {
   AddDiagnose(app, diagnose, status, world);
   AddCompare(app, compare, status, world);
   AddData(app, data, status, world);
+  AddCheck(app, check, status, world);
   AddExplain(app, explain, status, world);
   AddRules(app, rules, status, world);
   AddFormats(app, formats, status, world);

@@ -12,6 +12,7 @@ namespace sftdoctor {
 int RunDiagnose(const DiagnoseOptions& options, World& world);
 int RunCompare(const CompareOptions& options, World& world);
 int RunData(const DataOptions& options, World& world);
+int RunCheck(const CheckOptions& options, World& world);
 int RunExplain(const ExplainOptions& options, World& world);
 int RunRules(const RulesOptions& options, World& world);
 int RunFormats(const FormatsOptions& options, World& world);

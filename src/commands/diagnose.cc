@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "commands/commands.h"
 #include "commands/inputs.h"
 #include "findings/config_choice.h"
 #include "findings/finding.h"
 #include "patches/prescription.h"
+#include "findings/ignore.h"
 #include "runs/read_log.h"
 
 namespace sftdoctor {
@@ -58,7 +60,15 @@ Diagnosis JudgeRun(const DiagnoseOptions& options, const Settings& settings, con
   const std::string section = SplitConfigName(options.config).section;
   const ConfigCase config{ChooseConfig(*session.config, section, catalog, log, run, facts), facts,
                           options.no_filesystem ? nullptr : &world};
-  return Judge(log, run, config, catalog, settings.goals(), settings.selection());
+  const std::string path = Absolute(session.config->path, world.CurrentDirectory());
+  const Selection selection = settings.selection(Shortened(path, settings.directory));
+  Diagnosis diagnosis = Judge(log, run, config, catalog, settings.goals(), selection);
+  for (const Excused& excused : ApplyIgnores(*session.config, catalog, selection, false, {&diagnosis, 1})) {
+    const std::string where = fmt::format("{}:{}", excused.finding.place.file, excused.finding.place.line);
+    diagnosis.not_checked.push_back(
+        {excused.finding.check->id, {"a comment ignores it at " + where, where + " 处的注释将其忽略"}});
+  }
+  return diagnosis;
 }
 
 void JudgeRuns(const DiagnoseOptions& options, const Settings& settings, World& world, Session& session) {

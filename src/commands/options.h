@@ -60,6 +60,22 @@ struct DataOptions {
   std::vector<std::string> select, ignore;
 };
 
+struct CheckOptions {
+  CommonOptions common;
+  std::vector<std::string> inputs;  ///< files (with :CLASS), directories, or - for standard input; empty: .
+  std::string format;               ///< full, concise, json, ...; empty: SFTDOCTOR_FORMAT's, or full
+  std::string output;               ///< file; empty: SFTDOCTOR_OUTPUT_FILE's, or standard output
+  std::string stdin_filename;       ///< what standard input is called
+  // What the settings may hold too; these beat them.
+  std::optional<std::string> fail_on;  ///< error, warning, info, never
+  std::vector<std::string> select, ignore, exclude;
+  std::optional<double> rows, ranks, pretrain_lr;
+  bool force_exclude = false;  ///< exclude named files too
+  bool no_filesystem = false;  ///< do not look at the files that a config names
+  bool fix = false, unsafe_fixes = false, diff = false;
+  bool statistics = false, verbose = false;
+};
+
 struct ExplainOptions {
   CommonOptions common;
   std::vector<std::string> ids;

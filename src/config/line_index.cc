@@ -52,4 +52,18 @@ bool LineIndex::IsFirst(std::size_t byte) const {
   return Trim(text_.substr(begin, byte - begin)).empty();
 }
 
+std::string_view LineIndex::Line(std::size_t number) const {
+  if (number == 0 || number > begins_.size()) return {};
+  const std::size_t begin = begins_[number - 1];
+  return text_.substr(begin, LineEnd(begin) - begin);
+}
+
+std::size_t LineIndex::ByteAt(std::size_t line, std::size_t column) const {
+  if (line == 0 || line > begins_.size()) return text_.size();
+  const std::size_t begin = begins_[line - 1], end = LineEnd(begin);
+  std::size_t at = begin;
+  for (; column > 1 && at < end; --column) at += std::max<std::size_t>(1, Utf8Length(text_.substr(at, 4)));
+  return at;
+}
+
 }  // namespace sftdoctor

@@ -26,6 +26,11 @@ class LineIndex {
   std::string Indentation(std::size_t byte) const;
   /// True when nothing but blanks stands before the byte on its line.
   bool IsFirst(std::size_t byte) const;
+  std::size_t count() const { return begins_.size(); }  ///< lines; the last one may be empty
+  /// A line by its number from 1, without its end.
+  std::string_view Line(std::size_t number) const;
+  /// The byte at a place; at the end of its line when there are fewer columns. Both count from 1.
+  std::size_t ByteAt(std::size_t line, std::size_t column) const;
   /// The line end that the text uses first; "\n" when it has none.
   std::string_view Newline() const { return newline_; }
 

@@ -122,6 +122,7 @@ void SetConfigFeatures(const TrainingConfig& config, const Facts& facts, Feature
   set("fp16", UsesPrecision(config, "fp16"));
   set("bf16", UsesPrecision(config, "bf16"));
   set("chat_trainer", config.framework->id == "chat_trainer");
+  if (config.file->broken) set("broken", static_cast<double>(config.file->broken->line));
 }
 
 }  // namespace sftdoctor

@@ -220,6 +220,12 @@ bool Selection::Allows(const std::string& id) const {
   return select.empty() || std::any_of(select.begin(), select.end(), matches);
 }
 
+void Conclude(Diagnosis& diagnosis) {
+  SortFindings(diagnosis.findings);
+  diagnosis.judged = true;
+  diagnosis.verdict = OverallVerdict(diagnosis);
+}
+
 void JudgeChecks(const Features& features, const Catalog& catalog, const Selection& selection, const ConfigView* view,
                  Diagnosis& out) {
   for (const Check& check : catalog.checks) {
@@ -248,9 +254,7 @@ void JudgeChecks(const Features& features, const Catalog& catalog, const Selecti
     if (own != selection.severity.end()) finding.severity = own->second;
   }
   DropSuperseded(out);
-  SortFindings(out.findings);
-  out.judged = true;
-  out.verdict = OverallVerdict(out);
+  Conclude(out);
 }
 
 void JudgeFeatures(const Features& features, const Catalog& catalog, const Selection& selection, Diagnosis& out) {

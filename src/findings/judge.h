@@ -10,4 +10,7 @@ namespace sftdoctor {
 void JudgeChecks(const Features& features, const Catalog& catalog, const Selection& selection, const ConfigView* view,
                  Diagnosis& out);
 
+/// Sorts the findings and says what they come to.
+void Conclude(Diagnosis& diagnosis);
+
 }  // namespace sftdoctor

@@ -14,6 +14,9 @@ void JudgeWithConfig(const ConfigCase& config, const Facts& facts, const Catalog
   ConfigView view{config.config, out.facts, out.schedule, out.observation.features, catalog, out.log, out.run, {}};
   if (config.world) view.look = [&](const std::string& path) { return config.world->Stat(path); };
   JudgeChecks(out.observation.features, catalog, selection, &view, out);
+  for (Finding& finding : out.findings) {
+    if (finding.check->id == "config/syntax") finding.place = *config.config.file->broken;
+  }
 }
 
 /// What only log and configuration together tell.

@@ -41,7 +41,7 @@ std::vector<const Evidence*> TellingEvidence(const Finding& finding, std::size_t
 std::string Comparison(const Evidence& evidence, const Words& words);
 
 /// Checks that did not run, one line a reason: "eval/overfit, eval/gap: the log does not tell eval.points".
-std::vector<std::string> NotCheckedLines(const Diagnosis& diagnosis, const Words& words);
+std::vector<std::string> NotCheckedLines(const std::vector<NotChecked>& not_checked, const Words& words);
 /// The same over many runs without the reasons: "eval/overfit in 3 runs".
 std::vector<std::string> NotCheckedCounts(const std::vector<const Diagnosis*>& diagnoses, const Words& words);
 

@@ -165,7 +165,7 @@ class MarkdownPage {
   }
 
   void WriteRemarks(const Diagnosis& diagnosis) {
-    const std::vector<std::string> not_checked = NotCheckedLines(diagnosis, words_);
+    const std::vector<std::string> not_checked = NotCheckedLines(diagnosis.not_checked, words_);
     if (!not_checked.empty()) Line("- " + Bold(words_[Word::kNotChecked]));
     for (const std::string& line : not_checked) Line("  - " + Escaped(line));
     std::vector<Fact> remarks = RunRemarks(diagnosis, words_);

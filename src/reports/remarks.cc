@@ -37,9 +37,9 @@ std::string OtherRuns(const Session& session, const Log& log, const Words& words
 
 }  // namespace
 
-std::vector<std::string> NotCheckedLines(const Diagnosis& diagnosis, const Words& words) {
+std::vector<std::string> NotCheckedLines(const std::vector<NotChecked>& not_checked, const Words& words) {
   std::vector<std::pair<std::string, std::vector<std::string>>> groups;
-  for (const NotChecked& item : diagnosis.not_checked) {
+  for (const NotChecked& item : not_checked) {
     const std::string& reason = words[item.reason];
     auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& other) { return other.first == reason; });
     if (group == groups.end()) group = groups.insert(groups.end(), {reason, {}});

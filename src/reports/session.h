@@ -16,6 +16,7 @@ struct FailedInput {
   std::string path;
   std::string message;
   std::string hint;
+  Place place = {};  ///< of what is wrong, where that is known
 };
 
 struct Session {

@@ -53,7 +53,7 @@ void WriteRemarks(const std::vector<Fact>& remarks, TextPage& page) {
 }
 
 void WriteNotChecked(const Diagnosis& diagnosis, TextPage& page) {
-  const std::vector<std::string> lines = NotCheckedLines(diagnosis, page.words);
+  const std::vector<std::string> lines = NotCheckedLines(diagnosis.not_checked, page.words);
   if (lines.empty()) return;
   page.Write(page.pen(Ink::kFaint, page.words[Word::kNotChecked]));
   for (const std::string& line : lines) page.Write(line, "  ", 4);

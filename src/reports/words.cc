@@ -134,6 +134,21 @@ constexpr Entry kTable[] = {
     {Word::kPlotEpochs, "{} epochs", "{} 个 epoch"},
     {Word::kUnknown, "unknown", "未知"},
     {Word::kNoSettings, "no settings", "没有设置项"},
+    {Word::kNoConfig, "No training configuration found.", "没有找到训练配置。"},
+    {Word::kHoldsNoConfig, "{} holds no training configuration.", "{} 中没有训练配置。"},
+    {Word::kCheckedClean, "No problems found in {} configuration file.|No problems found in {} configuration files.",
+     "检查了 {} 个配置文件，没有发现问题。"},
+    {Word::kFound, "Found {}.", "发现{}。"},
+    {Word::kProblems, "{} problem|{} problems", " {} 个问题"},
+    {Word::kFiles, "{} file|{} files", " {} 个文件"},
+    {Word::kFixable, "{} fixable with `--fix`", "{} 个可用 `--fix` 修正"},
+    {Word::kMoreFixable, "{} more with `--unsafe-fixes`", "另有 {} 个可用 `--unsafe-fixes` 修正"},
+    {Word::kUnsafelyFixable, "{} fixable with `--fix --unsafe-fixes`", "{} 个可用 `--fix --unsafe-fixes` 修正"},
+    {Word::kUnsafeFix, "changes the training: `--unsafe-fixes`", "会改变训练：`--unsafe-fixes`"},
+    {Word::kExcused, "{} ignored by comments", "{} 个已由注释忽略"},
+    {Word::kFixed, "Fixed {} in {}.", "已修正{}（{}）。"},
+    {Word::kWouldFix, "Would fix {} in {}.", "可修正{}（{}）。"},
+    {Word::kNothingToFix, "Nothing to fix.", "没有可修正的问题。"},
 };
 // clang-format on
 

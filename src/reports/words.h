@@ -39,6 +39,9 @@ enum class Word {
   kDifference, kBandLabel, kBand, kPlotEpochs,
   // Configs.
   kUnknown, kNoSettings,
+  // Checking configurations.
+  kNoConfig, kHoldsNoConfig, kCheckedClean, kFound, kProblems, kFiles, kFixable, kMoreFixable, kUnsafelyFixable, kUnsafeFix,
+  kExcused, kFixed, kWouldFix, kNothingToFix,
   kWords,
 };
 // clang-format on
