@@ -48,7 +48,10 @@ long Count(const std::string& text, const std::string& part) {
 TEST_CASE("SARIF is valid by the schema of 2.1.0") {
   const Project project;
   const std::string missing = Missing("@microsoft/jest-sarif");
-  if (!missing.empty()) return MESSAGE("skipped: " << missing);
+  if (!missing.empty()) {
+    MESSAGE("skipped: " << missing);
+    return;
+  }
   const std::string read = "node " + kReaders + "/sarif.mjs out.sarif";
   const Printed valid = project.Run("sftdoctor check -f sarif -o out.sarif --rows 80000 --ranks 2; " + read);
   CHECK_MESSAGE(valid.status == 0, valid.text);
@@ -62,7 +65,10 @@ TEST_CASE("SARIF is valid by the schema of 2.1.0") {
 TEST_CASE("GitHub's own program writes the annotations that we write") {
   const Project project;
   const std::string missing = Missing("@actions/core");
-  if (!missing.empty()) return MESSAGE("skipped: " << missing);
+  if (!missing.empty()) {
+    MESSAGE("skipped: " << missing);
+    return;
+  }
   const std::string read = "node " + kReaders + "/github.mjs out.txt";
   const Printed same = project.Run("sftdoctor check -f github > out.txt; " + read);
   CHECK_MESSAGE(same.status == 0, same.text);
@@ -76,10 +82,16 @@ TEST_CASE("junitparser counts what the report states") {
   const Project project;
   // Debian's Python, for which junitparser is installed; another one may come first on the PATH.
   const std::string python = HasProgram("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
-  if (!HasProgram(python)) return MESSAGE("skipped: python3 is not installed");
+  if (!HasProgram(python)) {
+    MESSAGE("skipped: python3 is not installed");
+    return;
+  }
   const std::string read = python + " " + kReaders + "/junit.py out.xml";
   const Printed same = project.Run("sftdoctor check -f junit -o out.xml; " + read);
-  if (same.status == 3) return MESSAGE("skipped: " << same.text);
+  if (same.status == 3) {
+    MESSAGE("skipped: " << same.text);
+    return;
+  }
   CHECK_MESSAGE(same.status == 0, same.text);
   CHECK(same.text.find(" cases, ") != std::string::npos);
   CHECK(project

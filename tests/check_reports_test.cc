@@ -4,9 +4,11 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/text.h"
 #include "reports/check_digest.h"
 #include "reports/check_report.h"
 #include "reports/snippet.h"
+#include "reports/width.h"
 #include "tests/support/check_report.h"
 
 namespace sftdoctor {
@@ -74,8 +76,8 @@ TEST_CASE("full: source, caret below the value also behind wide characters, chan
         "help: `sftdoctor explain config/learn-rate-too-low` shows thresholds, reasons and known false\n"
         "  positives\n"
         "\n"
-        "Found 3 problems (1 error, 1 warning, 1 info). 1 fixable with `--fix`, 1 more with\n"
-        "`--unsafe-fixes`, 1 ignored by comments.\n");
+        "Found 3 problems (1 error, 1 warning, 1 info). 1 fixable with `--fix`, 1 more with `--unsafe-fixes`,\n"
+        "1 ignored by comments.\n");
 }
 
 TEST_CASE("full: nothing found is one plain sentence, in either language") {
@@ -109,6 +111,7 @@ TEST_CASE("a caret stays in sight on a line of any length, and no line is wider 
     if (line.find("1e-5") != std::string_view::npos) shown = line;
     if (line.find('^') != std::string_view::npos) carets = line;
   }
+  INFO(snippet);
   REQUIRE_FALSE(shown.empty());
   CHECK(DisplayWidth(shown.substr(0, shown.find("1e-5"))) == static_cast<int>(carets.find('^')));
 }

@@ -172,7 +172,7 @@ std::set<std::string> FeaturesOf(const Check& check) {
   AddFeatures(check.when, names);
   AddFeatures(check.say, names);
   for (const NoteWords& words : check.each) AddFeatures(words.say, names);
-  for (const char* word : {"key", "value", "expected", "nearest", "size"}) names.erase(word);
+  for (const char* word : {"key", "value", "expected", "nearest", "size", "why"}) names.erase(word);
   for (const auto& [severity, when] : check.escalate) AddFeatures(when, names);
   for (const Variant& variant : check.variants) {
     AddFeatures(variant.when, names);

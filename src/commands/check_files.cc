@@ -90,8 +90,10 @@ std::vector<CheckInput> ExpandCheckInputs(const CheckOptions& options, World& wo
       if (!name.section.empty() && world.Exists(name.path)) {
         add(name.path, name.section, true);
       } else {
-        failed.push_back(
-            {input, "cannot open for reading: No such file or directory", "check the path and its permissions"});
+        failed.push_back({input,
+                          "cannot open for reading: No such file or directory",
+                          "check the path and its permissions",
+                          {input}});
       }
     }
   }

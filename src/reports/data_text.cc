@@ -180,7 +180,7 @@ void WriteSamples(const Survey& survey, const Finding& finding, TextPage& page) 
 }
 
 void WriteNotChecked(const Diagnosis& diagnosis, TextPage& page) {
-  const std::vector<std::string> lines = NotCheckedLines(diagnosis, page.words);
+  const std::vector<std::string> lines = NotCheckedLines(diagnosis.not_checked, page.words);
   if (lines.empty()) return;
   page.Gap();
   page.Write(page.pen(Ink::kFaint, page.words[Word::kNotChecked]));

@@ -65,8 +65,9 @@ void WriteMarked(std::string_view line, std::size_t from, std::size_t to, std::s
   const std::string meant = Printable(line.substr(from, to - from)), after = Printable(line.substr(to));
   const int caret = std::clamp(DisplayWidth(meant), 1, page.room() / 2);
   const std::string ellipsis = pen[Sign::kEllipsis];
-  if (DisplayWidth(before) + caret > page.room()) {
-    const int most = page.room() - caret - DisplayWidth(ellipsis);
+  const int sign = DisplayWidth(ellipsis);  // it stands at the left, and again at the right when `after` does not fit
+  if (DisplayWidth(before) + caret + sign > page.room()) {
+    const int most = page.room() - caret - 2 * sign;
     while (DisplayWidth(before) > most) before.erase(0, std::max<std::size_t>(1, Utf8Length(before)));
     before = ellipsis + before;
   }

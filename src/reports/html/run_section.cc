@@ -93,7 +93,8 @@ class RunWriter {
   }
 
   std::string NotChecked() const {
-    const std::vector<std::string> en = NotCheckedLines(diagnosis_, say_.en), zh = NotCheckedLines(diagnosis_, say_.zh);
+    const std::vector<std::string> en = NotCheckedLines(diagnosis_.not_checked, say_.en),
+                                   zh = NotCheckedLines(diagnosis_.not_checked, say_.zh);
     if (en.empty() || en.size() != zh.size()) return "";
     std::string out = "<div class=\"aside\"><h3>" + Both(say_(Word::kNotChecked)) + "</h3>\n<ul>\n";
     for (std::size_t i = 0; i < en.size(); ++i) out += "<li>" + Both({en[i], zh[i]}) + "</li>\n";
