@@ -136,6 +136,15 @@ TEST_CASE("a log that was answered is not answered twice") {
   CHECK(again.Ask("", {}, {Remembered(stuck, first)}).changes.empty());
 }
 
+TEST_CASE("a plan of one step is made again when the file was edited since") {
+  const Case first(kCaseConfig);
+  const Prescription made = first.Ask("aggressive");
+  const History history = {Remembered(first, made)};
+  CHECK(Case(made.patched->text).Ask("aggressive", {}, history).changes.empty());
+  const Case edited(With(made.patched->text, "5e-5", "1e-5"));
+  CHECK(ChangesOf(edited.Ask("aggressive", {}, history)) == "learn_rate 1e-5 -> 5e-5\n");
+}
+
 TEST_CASE("a plan that is named against the findings is followed, and the findings are named") {
   Case the_case(kCaseConfig);
   the_case.Finds("loss/nonfinite");

@@ -134,9 +134,10 @@ TEST_CASE("what cannot be done is status 2, and nothing is written") {
   const Desk desk;
   desk.Put("broken.py", "class TrainConfigSFT:\n    epochs = (5\n    batch_size_per_gpu = 24\n    learn_rate = 1e-5\n");
   desk.Put("other.py", "x = 1\n");
-  for (const char* arguments : {"--config broken.py", "--config other.py", "--config gone.py", "--config samples",
-                                "--config samples/stuck-sft/config.py --plan agressive",
-                                "--config samples/stuck-sft/config.py:TrainConfigSFTT"}) {
+  for (const char* arguments :
+       {"--config broken.py", "--config other.py", "--config gone.py", "--config samples",
+        "--config samples/stuck-sft/config.py --plan agressive", "--config -",
+        "--config samples/stuck-sft/config.py --step 2", "--config samples/stuck-sft/config.py:TrainConfigSFTT"}) {
     const Printed printed = desk.Run("patch " + std::string(kLog) + " --apply " + arguments);
     CHECK_MESSAGE(printed.status == 2, arguments << ": " << printed.text);
     CHECK_MESSAGE(printed.text.find("help: ") != std::string::npos, printed.text);
@@ -168,7 +169,7 @@ TEST_CASE("killed at any moment, the config is the old or the new one") {
   const std::string changed = desk.Get(config);
   REQUIRE(changed != old);
   int olds = 0, news = 0;
-  constexpr int kRounds = 24;
+  constexpr int kRounds = 10;
   for (int round = 0; round < kRounds; ++round) {
     desk.Put(config, old);
     std::filesystem::remove(desk.path() / (config + ".sftdoctor.json"));

@@ -73,6 +73,21 @@ TrainingConfig TheSection(const ConfigFile& file, const std::string& section, co
               fmt::format("name one: --config {}:{}", file.path, names.back()));
 }
 
+void CheckOptions(const PatchOptions& options) {
+  if (options.step && options.plan.empty()) throw Error("--step needs the plan that it is a step of", {}, "add --plan");
+  if (options.apply && SplitConfigName(options.config).path == "-") {
+    throw Error("standard input cannot be patched in place", {}, "use --patch-format, or name the file");
+  }
+  if (options.inputs.empty() && options.plan.empty()) {
+    throw Error("name a log, or a plan with --plan", {}, "`sftdoctor rules` lists the plans");
+  }
+}
+
+/// "config.py:TrainConfigSFT"; the path alone for a whole document or module.
+std::string NameOf(const std::string& path, const Prescription& prescription) {
+  return prescription.section.starts_with('<') ? path : path + ":" + prescription.section;
+}
+
 void Consult(const PatchOptions& options, World& world, Consultation& out) {
   const Settings settings = SettingsOf(options, world);
   const ConfigName name = SplitConfigName(options.config);
@@ -82,7 +97,6 @@ void Consult(const PatchOptions& options, World& world, Consultation& out) {
   out.file = LoadConfig(name.path, world);
   if (out.file.broken) throw Error("has a syntax error here; it cannot be patched", *out.file.broken, "mend it first");
   if (options.inputs.empty()) {
-    if (options.plan.empty()) throw Error("name a log, or a plan with --plan", {}, "`sftdoctor rules` lists the plans");
     const TrainingConfig config = TheSection(out.file, name.section, out.catalog);
     out.diagnosis = JudgeConfig({config, facts, &world}, out.catalog, settings.selection());
   } else {
@@ -145,7 +159,7 @@ std::string SameCommand(const PatchOptions& options, const Prescription& prescri
   std::string command = "sftdoctor patch";
   for (const std::string& input : options.inputs) command += " " + ShellWord(input);
   const std::string path = SplitConfigName(options.config).path;
-  command += " --config " + ShellWord(path + ":" + prescription.section) + " --plan " + prescription.plan->id;
+  command += " --config " + ShellWord(NameOf(path, prescription)) + " --plan " + prescription.plan->id;
   if (options.step) command += fmt::format(" --step {}", *options.step);
   if (options.rows) command += fmt::format(" --rows {}", *options.rows);
   if (options.ranks) command += fmt::format(" --ranks {}", *options.ranks);
@@ -170,13 +184,16 @@ void WriteNext(const PatchOptions& options, const Consultation& consultation, co
                         fmt::format("已写入 {}；原文件保留为 {}", path, applied->backup)};
   page.Write(page.pen(Ink::kGood, page.words[written]), page.pen(Ink::kGood, page.pen[Sign::kTick]) + " ");
   WriteCommand({"to bring it back", "撤销"}, "sftdoctor undo " + ShellWord(path), page);
+  if (!consultation.log) return;
+  WriteCommand({"to compare the next run with this one", "训练之后与这次对比"},
+               "sftdoctor compare " + ShellWord(consultation.log->path) + " NEW_LOG", page);
 }
 
 std::string TextOf(const PatchOptions& options, const Consultation& consultation, const std::optional<Applied>& applied,
                    const Style& style, World& world) {
   TextPage page(style);
   const Prescription& prescription = *consultation.prescription;
-  page.WriteRaw(page.pen(Ink::kStrong, Printable(consultation.file.path + ":" + prescription.section)));
+  page.WriteRaw(page.pen(Ink::kStrong, Printable(NameOf(consultation.file.path, prescription))));
   WritePrescription(prescription, page, Detail::kFull);
   if (prescription.changes.empty()) return page.out;
   page.Gap();
@@ -196,6 +213,7 @@ void Deliver(const PatchOptions& options, const std::string& text, World& world)
 }  // namespace
 
 int RunPatch(const PatchOptions& options, World& world) {
+  CheckOptions(options);
   Consultation consultation;
   Consult(options, world, consultation);
   const bool people = options.format == "text";

@@ -65,10 +65,14 @@ class Chooser {
     return next;
   }
 
-  /// Whether the last patch was made for this very log, or like this one for none.
-  bool AnsweredAlready(const Plan* plan) const {
-    return !history_.empty() && history_.back().log == mark_ && catalog_.FindPlan(history_.back().plan) &&
-           (plan ? history_.back().plan == plan->id : !mark_.empty());
+  /// Whether the last patch was made for this very log, or like this one for none. A plan of one step is made again
+  /// when the file was edited since.
+  bool AnsweredAlready(const Plan* named) const {
+    if (history_.empty() || history_.back().log != mark_) return false;
+    const Applied& last = history_.back();
+    const Plan* plan = catalog_.FindPlan(last.plan);
+    if (!plan || (named ? named != plan : mark_.empty())) return false;
+    return plan->steps.size() > 1 || last.after == Fingerprint(diagnosis_.config->file->text);
   }
 
   Choice Answered(const Plan& plan) const {

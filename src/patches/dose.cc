@@ -105,10 +105,19 @@ class Dispenser {
     const Setting* setting = config_.Find(key);
     if (!setting) {
       if (edit.if_given) return Outcome::kLeft;
-      return edit.insert || config_.framework->defaults.contains(key) ? std::nullopt : std::optional(Outcome::kNoKey);
+      if (!edit.insert && !config_.framework->defaults.contains(key)) return Outcome::kNoKey;
+    } else if (!setting->literal.known()) {
+      return Unknown(key);
     }
-    if (!setting->literal.known()) return Unknown(key);
-    return std::nullopt;
+    const bool writable = setting && !setting->inherited ? !setting->value_span.empty() : config_.section->insertable;
+    return writable ? std::nullopt : std::optional(Unwritable(key));
+  }
+
+  Outcome Unwritable(const std::string& key) {
+    const std::string name = config_.Spelling(key);
+    Remark({fmt::format("{}: left as it is, there is no place in the file where it could be written.", name),
+            fmt::format("{}：保持不变，文件中没有可以写入它的位置。", name)});
+    return Outcome::kLeft;
   }
 
   Outcome Unknown(const std::string& key) {

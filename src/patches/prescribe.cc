@@ -131,6 +131,10 @@ void AddRemarks(const TrainingConfig& config, Prescription& out) {
     out.remarks.push_back(
         {"The schedule that is assumed: " + note.en + ".", "这里假定的学习率计划：" + note.zh + "。"});
   }
+  if (config.IsFinetune() == false) {
+    out.remarks.push_back({"This configuration trains from scratch; the plans and their bounds are those of finetunes.",
+                           "这份配置是从头训练；这些方案及其上下限是针对微调的。"});
+  }
   if (config.IsLora() && changes("learn_rate")) {
     out.remarks.push_back(
         {"Adapters (LoRA) often take higher rates than whole models; the bound here is the "

@@ -127,7 +127,8 @@ void WritePrescription(const Prescription& prescription, TextPage& page, Detail 
 
 void WriteHowToPatch(const Session& session, const Diagnosis& diagnosis, const Prescription& prescription,
                      TextPage& page) {
-  const std::string config = session.config->path + ":" + prescription.section;
+  std::string config = session.config->path;
+  if (!prescription.section.starts_with('<')) config += ":" + prescription.section;
   const std::string command = ShellWord(diagnosis.log->path) + " --config " + ShellWord(config);
   page.Write(page.pen(Ink::kHelp, page.words[Word::kPatchHow]), "  ");
   page.WriteRaw("    sftdoctor patch " + command + " --apply");
