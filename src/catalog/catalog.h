@@ -1,5 +1,5 @@
-// Everything the doctor knows, as data: metrics, formats, checks, config keys, frameworks, layouts of datasets, treatments, plans. Found by
-// walking rules/, so that adding a unit of knowledge is adding one file.
+// Everything the doctor knows, as data: metrics, formats, checks, config keys, frameworks, layouts of datasets,
+// treatments, plans. Found by walking rules/, so that adding a unit of knowledge is adding one file.
 #pragma once
 
 #include <string>

@@ -9,8 +9,8 @@
 #include "commands/inputs.h"
 #include "findings/config_choice.h"
 #include "findings/finding.h"
-#include "patches/prescription.h"
 #include "findings/ignore.h"
+#include "patches/prescription.h"
 #include "runs/read_log.h"
 
 namespace sftdoctor {

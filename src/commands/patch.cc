@@ -73,7 +73,7 @@ TrainingConfig TheSection(const ConfigFile& file, const std::string& section, co
               fmt::format("name one: --config {}:{}", file.path, names.back()));
 }
 
-void CheckOptions(const PatchOptions& options) {
+void RefuseUnlike(const PatchOptions& options) {
   if (options.step && options.plan.empty()) throw Error("--step needs the plan that it is a step of", {}, "add --plan");
   if (options.apply && SplitConfigName(options.config).path == "-") {
     throw Error("standard input cannot be patched in place", {}, "use --patch-format, or name the file");
@@ -213,7 +213,7 @@ void Deliver(const PatchOptions& options, const std::string& text, World& world)
 }  // namespace
 
 int RunPatch(const PatchOptions& options, World& world) {
-  CheckOptions(options);
+  RefuseUnlike(options);
   Consultation consultation;
   Consult(options, world, consultation);
   const bool people = options.format == "text";
