@@ -73,6 +73,10 @@ TEST_CASE("the last resort comes after a plan, with a log of its own, and stops 
   CHECK(PlanFor({"loss/not-decreasing"}, patched, {{"loss.level", 4.6}}) == "last-resort");
   CHECK(PlanFor({"loss/not-decreasing"}, patched, {{"loss.level", 2.6}}) == "aggressive");
   CHECK(PlanFor({"loss/not-decreasing", "config/log-mismatch"}, patched, {{"loss.level", 4.6}}) == "aggressive");
+  Case strange(patched);
+  strange.Finds("loss/not-decreasing");
+  strange.Finds("config/log-mismatch");
+  CHECK(strange.Ask("").first.front().en.starts_with("This log was not written with this configuration"));
   const Prescription last = Case(patched).Ask("last-resort");
   CHECK(ChangesOf(last) == "learn_rate 5e-5 -> 1e-4\n");
   CHECK(last.advice.size() >= 2);

@@ -68,6 +68,17 @@ TEST_CASE("after each plan our own checks are content, and the plan asks for not
   }
 }
 
+TEST_CASE("what was asked for and cannot be done is done by hand, or named") {
+  Case exploded(kCaseConfig);
+  exploded.Finds("loss/explosion");
+  const Prescription prescription = exploded.Ask("");
+  const auto has = [](const std::vector<Text>& texts, const std::string& part) {
+    return std::any_of(texts.begin(), texts.end(), [&](const Text& t) { return t.en.find(part) != std::string::npos; });
+  };
+  CHECK(has(prescription.advice, "Clip the gradient norm at 1.0"));
+  CHECK(has(prescription.remarks, "learn_rate: left at 1e-05, which is below the bound of this plan, 2e-05"));
+}
+
 TEST_CASE("only values change") {
   const std::string text =
       "# 学习率 learn_rate = 1e-5\r\nclass TrainConfigSFT:\r\n    epochs = 5 # 五个, \"epochs = 5\"\r\n"
@@ -122,6 +133,14 @@ TEST_CASE("DeepSpeed: the product of the batch sizes stays one, nested keys are 
   CHECK(ChangesOf(deepspeed.Ask("stabilize")) ==
         "optimizer.params.lr 1e-3 -> 1e-4\ngradient_clipping 5.0 -> 1.0\nfp16.enabled true -> false\n"
         "bf16.enabled false -> true\n");
+}
+
+TEST_CASE("a length in steps keeps its epochs when each has more steps") {
+  const std::string text = With(kCaseConfig, "    warmup_steps", "    max_steps: int = 5000\n    warmup_steps");
+  const Prescription prescription = Case(text).Ask("aggressive");  // 5000 of 417 an epoch: 11.99 epochs
+  const double steps = *prescription.after.total_steps;
+  CHECK(steps == std::ceil(5000.0 / 417 * 834));
+  CHECK(ChangesOf(prescription).find("epochs 5") == std::string::npos);
 }
 
 /// A value of a config that the case's trainer would take.

@@ -66,7 +66,9 @@ const Run& TheRun(const Log& log, std::optional<std::size_t> number) {
 TrainingConfig TheSection(const ConfigFile& file, const std::string& section, const Catalog& catalog) {
   const std::vector<TrainingConfig> configs = ConfigsNamed(file, section, catalog);
   if (configs.size() == 1) return configs.front();
-  if (configs.empty()) throw Error("holds no configuration of a training run", {file.path}, "name another file");
+  if (configs.empty())
+    throw Error("holds no configuration of a training run", {file.path},
+                fmt::format("`sftdoctor show {}` prints what was understood of it", ShellWord(file.path)));
   std::vector<std::string> names;
   for (const TrainingConfig& config : configs) names.push_back(config.section->name);
   throw Error(fmt::format("holds several training configurations: {}", fmt::join(names, ", ")), {file.path},

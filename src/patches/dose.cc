@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-enum class Outcome { kChanged, kLeft, kNoKey };
+enum class Outcome { kChanged, kLeft, kUnable };
 
 /// Three significant digits, as people write rates; still within the bounds.
 double Rounded(double value, double low, double high) {
@@ -49,7 +49,7 @@ class Dispenser {
       const auto is = [&](Outcome wanted) { return std::count(outcomes[i].begin(), outcomes[i].end(), wanted); };
       const std::string& treatment = step.doses[i].treatment;
       if (is(Outcome::kChanged) > 0) out_.effective.push_back(treatment);
-      if (!outcomes[i].empty() && is(Outcome::kNoKey) == std::ssize(outcomes[i])) out_.impossible.push_back(treatment);
+      if (is(Outcome::kChanged) == 0 && is(Outcome::kUnable) > 0) out_.impossible.push_back(treatment);
     }
     out_.after = PatchedSoFar();
     return std::move(out_);
@@ -85,9 +85,10 @@ class Dispenser {
     if (!now) return Unknown(form.key);
     const auto target =
         form.is_share ? std::optional(Kept(*now, edit.keep, 1) ? *now : edit.number) : Target(edit, *now);
-    if (!target) return Outcome::kLeft;
-    if (edit.only == KeyEdit::Only::kRaise && *target < *now) return Outcome::kLeft;
-    if (edit.only == KeyEdit::Only::kLower && *target > *now) return Outcome::kLeft;
+    if (!target) return IsComputable(edit) ? Outcome::kLeft : Outcome::kUnable;
+    const bool wrong_way = (edit.only == KeyEdit::Only::kRaise && *target < *now) ||
+                           (edit.only == KeyEdit::Only::kLower && *target > *now);
+    if (wrong_way) return OutOfBounds(edit, *now, *target);
     return Set(form.key, *target, edit.because);
   }
 
@@ -95,7 +96,7 @@ class Dispenser {
   std::optional<Outcome> WhyNot(const KeyEdit& edit, const std::string& key) {
     if (!edit.schedule.empty() && edit.schedule != before_.convention) return Outcome::kLeft;
     if (key.starts_with("warmup_") && before_.convention == "one-cycle") return Outcome::kLeft;
-    if (config_.Spelling(key).empty()) return Outcome::kNoKey;
+    if (config_.Spelling(key).empty()) return Outcome::kUnable;
     const bool limited = config_.Number("max_steps").value_or(0) > 0;
     if (key == (limited ? "epochs" : "max_steps")) return Outcome::kLeft;  // the one has no effect beside the other
     for (const auto& [other, value] : edit.where.items()) {
@@ -105,7 +106,7 @@ class Dispenser {
     const Setting* setting = config_.Find(key);
     if (!setting) {
       if (edit.if_given) return Outcome::kLeft;
-      if (!edit.insert && !config_.framework->defaults.contains(key)) return Outcome::kNoKey;
+      if (!edit.insert && !config_.framework->defaults.contains(key)) return Outcome::kUnable;
     } else if (!setting->literal.known()) {
       return Unknown(key);
     }
@@ -117,17 +118,32 @@ class Dispenser {
     const std::string name = config_.Spelling(key);
     Remark({fmt::format("{}: left as it is, there is no place in the file where it could be written.", name),
             fmt::format("{}：保持不变，文件中没有可以写入它的位置。", name)});
+    return Outcome::kUnable;
+  }
+
+  bool IsComputable(const KeyEdit& edit) const {
+    return std::all_of(edit.by.begin(), edit.by.end(), [&](const std::string& name) { return features_.Find(name); });
+  }
+
+  /// A value is beyond what the dose may come to already. Of a scaled one that is worth a word.
+  Outcome OutOfBounds(const KeyEdit& edit, double now, double bound) {
+    if (edit.kind != KeyEdit::Kind::kScale || edit.bounds.empty()) return Outcome::kLeft;
+    const std::string name = config_.Spelling(edit.key), has = ShortNumber(now), most = ShortNumber(bound);
+    const bool high = now > bound;
+    Remark({fmt::format("{}: left at {}, which is {} the bound of this plan, {}.", name, has, high ? "above" : "below",
+                        most),
+            fmt::format("{}：保持 {}，它已经{}此方案的界限 {}。", name, has, high ? "高于" : "低于", most)});
     return Outcome::kLeft;
   }
 
   Outcome Unknown(const std::string& key) {
     const Setting* setting = config_.Find(key);
     const std::string name = config_.Spelling(key);
-    if (!setting) return Outcome::kNoKey;
+    if (!setting) return Outcome::kUnable;
     const std::string why = setting->literal.known() ? setting->literal.value.dump() : setting->literal.unknown;
     Remark({fmt::format("{}: left as it is, its value cannot be told ({}).", name, why),
             fmt::format("{}：保持不变，无法得知它的值（{}）。", name, why)});
-    return Outcome::kLeft;
+    return Outcome::kUnable;
   }
 
   /// The number that the edit asks for; nothing when it asks for no change, or cannot be computed.
@@ -142,10 +158,16 @@ class Dispenser {
       case KeyEdit::Kind::kRatio:
         if (!unit) return NotKnown(edit);
         if (Kept(now, edit.keep, *unit)) return std::nullopt;
-        return edit.of == "pretrain_learn_rate" ? edit.number * *unit : CeilOf(edit.number * *unit);
+        return edit.of == "pretrain_learn_rate" ? edit.number * *unit : CeilOf(RatioOf(edit) * *unit);
       default:
         return Fitted(edit, now);
     }
+  }
+
+  /// A run that is told its length in steps trains no fewer epochs than before, though they have more steps now.
+  double RatioOf(const KeyEdit& edit) const {
+    const bool epochs = edit.key == "max_steps" && before_.total_steps && before_.steps_per_epoch;
+    return epochs ? std::max(edit.number, *before_.total_steps / *before_.steps_per_epoch) : edit.number;
   }
 
   std::optional<double> Scaled(const KeyEdit& edit, double base, double unit) const {
@@ -268,6 +290,7 @@ class Dispenser {
     const Setting* setting = config_.Find(key);
     const auto number = config_.Number(key);
     const bool same = to.is_number() ? number == to.get<double>() : setting && setting->literal.value == to;
+    if (const NewSetting* set = FindNew(key); set && set->value == value) return Outcome::kChanged;
     std::erase_if(out_.settings, [&](const NewSetting& item) { return item.key == key; });
     if (same) return Outcome::kLeft;
     out_.settings.push_back({key, value, because});

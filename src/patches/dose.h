@@ -32,7 +32,7 @@ struct NewSetting {
 struct Dosage {
   std::vector<NewSetting> settings;     ///< that differ from what the configuration says, in order of the plan
   std::vector<std::string> effective;   ///< treatments that changed something
-  std::vector<std::string> impossible;  ///< treatments none of whose keys the configuration has
+  std::vector<std::string> impossible;  ///< treatments that changed nothing for want of a key, a fact or a feature
   std::vector<Text> remarks;            ///< what was left out, and why
   Patched after;
 };

@@ -91,6 +91,15 @@ void Recheck(const Diagnosis& diagnosis, const Dosage& dosage, const Plan& plan,
   }
 }
 
+/// A log that another configuration wrote says nothing about this one.
+void AddMismatch(const Diagnosis& diagnosis, Prescription& out) {
+  for (const Finding& finding : diagnosis.findings) {
+    if (finding.check->id != "config/log-mismatch") continue;
+    out.first.push_back({"This log was not written with this configuration: " + finding.message.en,
+                         "这份日志不是用这份配置训练得到的：" + finding.message.zh});
+  }
+}
+
 void AddAdvice(const Diagnosis& diagnosis, const Catalog& catalog, const Dosage& dosage, Prescription& out) {
   for (const Finding& finding : diagnosis.findings) {
     if (finding.severity < Severity::kWarning) continue;
@@ -164,6 +173,7 @@ std::optional<Prescription> Prescribe(const Diagnosis& diagnosis, const Catalog&
     dosage = Dispense(step, config, diagnosis.facts, diagnosis.observation.features);
     for (const Text& remark : dosage.remarks) AddOnce(out.remarks, remark);
   }
+  AddMismatch(diagnosis, out);
   AddAdvice(diagnosis, catalog, dosage, out);
   if (dosage.settings.empty()) {
     if (!choice->nothing) out.chosen = dosage.remarks.empty() ? kSoAlready : kCannot;
