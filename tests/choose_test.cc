@@ -120,6 +120,17 @@ TEST_CASE("gradual waits for the next log, goes on while it helps, and steps whe
   CHECK(unnamed.step == 1);
 }
 
+TEST_CASE("another trouble interrupts a plan that was begun") {
+  LoggedCase stuck(kCaseConfig, 1000);
+  stuck.Finds("loss/not-decreasing");
+  const Prescription one = stuck.Ask("gradual");
+  LoggedCase exploded(one.patched->text, 2000);
+  exploded.Finds("loss/nonfinite");
+  CHECK(exploded.Ask("", {}, {Remembered(stuck, one)}).plan->id == "stabilize");
+  const Prescription named = exploded.Ask("gradual", {}, {Remembered(stuck, one)});
+  CHECK(named.remarks.front().en.find("call for plan stabilize") != std::string::npos);
+}
+
 TEST_CASE("after the last step the findings choose again") {
   const std::string text = Case(kCaseConfig).Patched("gradual", 2);
   LoggedCase stuck(text, 3000);

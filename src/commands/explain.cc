@@ -79,7 +79,12 @@ std::string Treatments(const Check& check, const Catalog& catalog, bool chinese)
     const Treatment& treatment = *catalog.FindTreatment(id);
     out += fmt::format("  {} ({}): {}\n", id, SafetyNames()[static_cast<std::size_t>(treatment.safety)],
                        treatment.title.In(chinese));
-    for (const KeyEdit& edit : treatment.edits) out += "    " + Describe(edit, chinese) + "\n";
+    std::string before;  // two edits of one kind differ only in when they are made
+    for (const KeyEdit& edit : treatment.edits) {
+      const std::string line = "    " + Describe(edit, chinese) + "\n";
+      if (line != before) out += line;
+      before = line;
+    }
   }
   return out;
 }
@@ -111,6 +116,7 @@ std::string Explain(const Check& check, const Catalog& catalog, bool chinese) {
   if (!check.false_positives.empty())
     out += "\n" + word("May be wrong when", "可能误报的情况") + "\n  " + check.false_positives.In(chinese) + "\n";
   if (!check.treat.empty()) out += "\n" + word("Treatments", "处置手段") + "\n" + Treatments(check, catalog, chinese);
+  if (!check.refs.empty()) out += "\n" + word("References", "参考文献") + "\n";
   for (const std::string& reference : check.refs) out += "  " + reference + "\n";
   return out;
 }

@@ -23,11 +23,12 @@ class Chooser {
     if (!request_.plan.empty()) return Named();
     if (AnsweredAlready(nullptr)) return Answered(*catalog_.FindPlan(history_.back().plan));
     const Plan* begun = history_.empty() ? nullptr : catalog_.FindPlan(history_.back().plan);
-    if (begun && begun->steps.size() > 1) {
+    const std::optional<Choice> called = ByFindings();
+    if (begun && begun->steps.size() > 1 && (!called || Answers(*begun, *called->answer))) {
       Choice next = NextStep(*begun);
       if (next.step < begun->steps.size()) return next;
     }
-    return ByFindings();
+    return called;
   }
 
  private:
@@ -46,7 +47,7 @@ class Chooser {
     const Plan& plan = PlanNamed(request_.plan);
     Choice choice{&plan, 0, false, {"it was asked for", "按要求使用"}, {}};
     const std::optional<Choice> called = ByFindings();
-    if (called && called->plan != &plan && !Contains(plan.after, called->plan->id) && !AnswerOf(plan)) {
+    if (called && !Answers(plan, *called->answer)) {
       choice.remarks.push_back({fmt::format("The findings call for plan {}: {}.", called->plan->id, called->because.en),
                                 fmt::format("按检查结果应使用方案 {}：{}。", called->plan->id, called->because.zh)});
     }
@@ -91,7 +92,7 @@ class Chooser {
                                    [&](const Applied& applied) { return applied.plan == plan.id; });
     if (last == history_.rend()) return FirstUsefulStep(plan);
     const Answer* answer = AnswerOf(plan);
-    if (diagnosis_.run && !answer) {
+    if (diagnosis_.run && !answer && !ByFindings()) {
       return {
           &plan,
           std::min(last->step, plan.steps.size() - 1),
@@ -99,10 +100,11 @@ class Chooser {
           {fmt::format("{} helps: none of the findings that call for this plan is left; go on, change nothing",
                        StepName(plan, last->step)),
            fmt::format("{}有效：需要此方案的问题都已消失，继续训练，什么都不要改", StepNameChinese(plan, last->step))},
-          {}};
+          {},
+          nullptr};
     }
     if (last->step + 1 >= plan.steps.size()) {
-      return {&plan, plan.steps.size(), true, {"all its steps have been applied", "所有步骤都已应用"}, {}};
+      return {&plan, plan.steps.size(), true, {"all its steps have been applied", "所有步骤都已应用"}, {}, nullptr};
     }
     const Text why = answer ? answer->because : Text{"the next step was asked for", "按要求进入下一步"};
     return {&plan, last->step + 1, false, why, {}};
@@ -113,8 +115,7 @@ class Chooser {
     for (std::size_t step = 0; step < plan.steps.size(); ++step) {
       const Dosage dosage = Dispense(plan.steps[step], *diagnosis_.config, diagnosis_.facts, features);
       if (dosage.settings.empty()) continue;
-      const Answer* answer = AnswerOf(plan);
-      Text why = answer ? answer->because : Text{"it was asked for", "按要求使用"};
+      Text why{"it was asked for", "按要求使用"};
       if (step > 0) {
         why = {"the configuration has what the steps before it ask for", "配置中已包含前面步骤的内容"};
       }
@@ -134,7 +135,7 @@ class Chooser {
     for (const Plan* plan : plans) {
       const Answer* answer = AnswerOf(*plan);
       if (!answer || !IsTime(*plan)) continue;
-      return Choice{plan, 0, false, {answer->because.en, answer->because.zh}, {}};
+      return Choice{plan, 0, false, answer->because, {}, answer};
     }
     return std::nullopt;
   }
@@ -169,8 +170,10 @@ class Chooser {
            });
   }
 
-  static bool Contains(const std::vector<std::string>& list, const std::string& item) {
-    return std::find(list.begin(), list.end(), item) != list.end();
+  /// Whether a finding that called for some plan is one that this plan is for, too.
+  static bool Answers(const Plan& plan, const Answer& other) {
+    return std::any_of(plan.answers.begin(), plan.answers.end(),
+                       [&](const Answer& answer) { return answer.check == other.check; });
   }
   static std::string StepName(const Plan& plan, std::size_t step) {
     return plan.steps.size() == 1 ? "plan " + plan.id : fmt::format("step {} of plan {}", step + 1, plan.id);

@@ -13,6 +13,7 @@ struct Choice {
   bool nothing = false;  ///< leave the configuration as it is; `because` says why
   Text because;
   std::vector<Text> remarks;
+  const Answer* answer = nullptr;  ///< to the finding that called for it; null when none did
 };
 
 /// Nothing when no plan is asked for and no finding calls for one. Throws Error for a plan or step that does not exist.
