@@ -119,6 +119,52 @@ TEST_CASE("--fix writes safe fixes, byte for byte, and again changes nothing") {
   CHECK_FALSE(Has(again.out, "Fixed"));
 }
 
+TEST_CASE("--unsafe-fixes tunes until nothing is left to say, and again changes nothing") {
+  FakeWorld world;
+  const List facts = {"--rows", "80000", "--ranks", "2", "--no-filesystem"};
+  const auto check = [&](List words) {
+    words.insert(words.begin(), {"check", "config.py"});
+    words.insert(words.end(), facts.begin(), facts.end());
+    return RunIn(world, words);
+  };
+  world.files["config.py"] = kStuck;
+  CHECK(Has(check({}).out, "4 fixable with `--fix --unsafe-fixes`"));
+  check({"--fix"});
+  CHECK(world.files["config.py"] == kStuck);
+  CHECK(check({"--unsafe-fixes"}).status == 1);
+  CHECK(world.files["config.py"] == kStuck);
+  const Outcome diff = check({"--diff", "--unsafe-fixes"});
+  CHECK(diff.status == 1);
+  CHECK(Has(diff.out, "-    warmup_steps: int = 100\n"));
+  const Outcome fixed = check({"--fix", "--unsafe-fixes", "--fail-on", "info"});
+  CHECK_MESSAGE(fixed.status == 0, fixed.out);
+  const std::string once = world.files["config.py"];
+  CHECK(once != kStuck);
+  check({"--fix", "--unsafe-fixes"});
+  CHECK(world.files["config.py"] == once);
+}
+
+TEST_CASE("a file is named when --diff cannot read it, too") {
+  FakeWorld world;
+  world.files["a.yaml"] = kYaml;
+  const Outcome diff = RunIn(world, {"check", "a.yaml", "gone.yaml", "--diff"});
+  CHECK(diff.status == 2);
+  CHECK(Has(diff.err, "gone.yaml: cannot open"));
+}
+
+TEST_CASE("what a trainer writes down about its state is no configuration") {
+  FakeWorld world;
+  world.files["trainer_state.json"] =
+      R"({"epoch": 1, "logging_steps": 10, "save_steps": 500, "num_train_epochs": 3, "log_history": [{"loss": 2.1}]})";
+  CHECK(RunIn(world, {"check", "trainer_state.json"}).out == "No training configuration found.\n");
+}
+
+TEST_CASE("a misspelt key is marked itself") {
+  FakeWorld world;
+  world.files["a.yaml"] = kYaml;
+  CHECK(Has(RunIn(world, {"check", "a.yaml"}).out, "7 | weigth_decay: 0.1\n  | ^^^^^^^^^^^^\n"));
+}
+
 TEST_CASE("--diff writes nothing; the diff goes to standard output and the count to standard error") {
   FakeWorld world;
   world.files["a.yaml"] = kYaml;

@@ -91,6 +91,7 @@ Framework ReadFramework(const std::string& id, const Document& document, const s
     });
   });
   node.Maybe("required", [&](const Node& list) { framework.required = list.Strings(); });
+  node.Maybe("never", [&](const Node& list) { framework.never = list.Strings(); });
   node.Maybe("others", [&](const Node& list) { framework.others = list.Strings(); });
   framework.open = node.Bool("open", false);
   node.Maybe("purpose", [&](const Node& list) {

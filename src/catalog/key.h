@@ -43,6 +43,7 @@ struct Framework {
   std::map<std::string, std::vector<std::string>> spellings;  ///< canonical id -> spellings, the preferred one first
   std::map<std::string, double> defaults;  ///< canonical id -> what the framework takes when it is not given
   std::vector<std::string> required;       ///< spellings without which the trainer cannot start
+  std::vector<std::string> never;          ///< keys that no section of it has: it is something else then
   std::vector<std::string> others;         ///< further spellings that are right but mean nothing to the doctor
   bool open = false;                       ///< people add keys of their own: one nearly like ours is no typing error
   std::vector<Telltale> purpose;           ///< the first that fits decides whether it is a finetune

@@ -53,7 +53,6 @@ class CheckRun {
     }
     report_.unsafe = options_.unsafe_fixes;
     report_.verbose = options_.verbose;
-    report_.would_fix = options_.diff;
     report_.exit_status = ExitStatus();
     Report(to);
     return report_.exit_status;
@@ -110,13 +109,16 @@ class CheckRun {
 
   /// Standard output is for the diff or the mended text where there is one; the findings then go to standard error.
   void Report(const Destination& to) {
-    const bool pipe_fixed = options_.fix && !options_.diff &&
-                            std::find(options_.inputs.begin(), options_.inputs.end(), "-") != options_.inputs.end();
-    const Stream stream = options_.diff || pipe_fixed ? Stream::kErr : Stream::kOut;
+    if (options_.diff) {
+      world_.Write(Stream::kOut, diff_);
+      world_.Write(Stream::kErr, CheckDiffSummary(report_, StyleFor(options_.common, world_, Stream::kErr)));
+      return Complain();
+    }
+    const auto& inputs = options_.inputs;
+    const bool pipe_fixed = options_.fix && std::find(inputs.begin(), inputs.end(), "-") != inputs.end();
+    const Stream stream = pipe_fixed ? Stream::kErr : Stream::kOut;
     Style style = StyleFor(options_.common, world_, stream);
     if (!to.file.empty()) style.color = options_.common.color == "always";
-    if (options_.diff) world_.Write(Stream::kOut, diff_);
-    if (options_.diff) return world_.Write(Stream::kErr, CheckDiffSummary(report_, style));
     const auto reporter =
         std::find_if(kReporters.begin(), kReporters.end(), [&](const auto& entry) { return entry.first == to.format; });
     const std::string report = options_.statistics ? CheckStatistics(report_, style) : reporter->second(report_, style);
@@ -125,12 +127,12 @@ class CheckRun {
     } else {
       world_.WriteFile(to.file, report);
     }
-    Complain(to);
+    const bool said = to.format == "full" && to.file.empty() && !options_.statistics;
+    if (!said) Complain();
   }
 
-  /// What could not be read, on standard error, unless the report is for people and says it already.
-  void Complain(const Destination& to) {
-    if (to.format == "full" && to.file.empty() && !options_.statistics) return;
+  /// What could not be read, on standard error.
+  void Complain() {
     for (const FailedInput& failed : report_.failed) {
       world_.Write(Stream::kErr, FormatError(Error(failed.message, failed.place, failed.hint),
                                              StyleFor(options_.common, world_, Stream::kErr)));

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "findings/config_choice.h"
+#include "patches/offer.h"
 
 namespace sftdoctor {
 namespace {
@@ -113,6 +114,7 @@ std::optional<CheckedFile> CheckConfig(const std::string& path, std::string text
   }
   out.excused = ApplyIgnores(*out.config, context.catalog, context.selection, section.empty(), diagnoses);
   for (Diagnosis& diagnosis : diagnoses) {
+    OfferTreatments(diagnosis, context.catalog);
     AddChecks(diagnosis, out);
     AddFindings(std::move(diagnosis.findings), out);
   }

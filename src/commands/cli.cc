@@ -1,34 +1,13 @@
-// The command line: the only place that knows CLI11.
+// The command line. With cli_*.cc the only place that knows CLI11.
+#include "commands/cli.h"
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "base/text.h"
-#include "commands/commands.h"
 
 namespace sftdoctor {
 namespace {
-
-constexpr const char* kColors[] = {"auto", "always", "never"};
-
-void AddCommon(CLI::App& app, CommonOptions& options) {
-  app.add_option("--color", options.color, "Colour the output: auto, always, never")
-      ->check(CLI::IsMember(std::vector<std::string>(std::begin(kColors), std::end(kColors))));
-  app.add_option("--lang", options.lang, "Language of messages: en, zh (default: the locale's)")
-      ->check(CLI::IsMember({"en", "zh"}));
-  app.add_option("--rules", options.rules, "Catalog directory laid over the built-in one (repeatable)")
-      ->type_name("DIR")
-      ->allow_extra_args(false);
-  CLI::Option* isolated = app.add_flag("--isolated", options.isolated, "Read no settings file");
-  app.add_option("--settings", options.settings,
-                 "Settings file (default: the nearest .sftdoctor.toml or pyproject.toml)")
-      ->type_name("FILE")
-      ->excludes(isolated);
-}
-
-/// For commands that settings say much about.
-void AddShowSettings(CLI::App& app, CommonOptions& options) {
-  app.add_flag("--show-settings", options.show_settings, "Print the settings and where each comes from");
-}
 
 /// The configuration of a run, and what it does not say itself.
 void AddConfig(CLI::App& app, DiagnoseOptions& options) {
@@ -46,22 +25,6 @@ void AddConfig(CLI::App& app, DiagnoseOptions& options) {
       ->needs(config);
   app.add_flag("--no-filesystem", options.no_filesystem, "Do not look at the files that the configuration names")
       ->needs(config);
-}
-
-void AddFailOn(CLI::App& app, std::optional<std::string>& fail_on) {
-  app.add_option("--fail-on", fail_on, "Exit with 1 at findings of this severity or worse: error, warning, info, never")
-      ->check(CLI::IsMember({"error", "warning", "info", "never"}));
-}
-
-void AddSelection(CLI::App& app, std::vector<std::string>& select, std::vector<std::string>& ignore) {
-  app.add_option("--select", select, "Run only these checks (ids, areas, globs; repeatable)")
-      ->type_name("GLOB")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  app.add_option("--ignore", ignore, "Leave these checks out")
-      ->type_name("GLOB")
-      ->delimiter(',')
-      ->allow_extra_args(false);
 }
 
 void AddDiagnose(CLI::App& app, DiagnoseOptions& options, int& status, World& world) {
@@ -161,44 +124,6 @@ void AddData(CLI::App& app, DataOptions& options, int& status, World& world) {
       ->allow_extra_args(false);
   AddCommon(*sub, options.common);
   sub->callback([&] { status = RunData(options, world); });
-}
-
-void AddCheck(CLI::App& app, CheckOptions& options, int& status, World& world) {
-  CLI::App* sub = app.add_subcommand("check", "Check configurations of training runs, before they run");
-  sub->footer("Example: sftdoctor check config.py --rows 80000 --ranks 2");
-  sub->add_option("inputs", options.inputs,
-                  "Configs (FILE or FILE:CLASS), directories, - for standard input (default: .)")
-      ->type_name("CONFIG");
-  sub->add_option("--format,-f", options.format, "full, concise, json, json-lines, github, gitlab, sarif, junit")
-      ->check(CLI::IsMember({"full", "concise", "json", "json-lines", "github", "gitlab", "sarif", "junit"}));
-  sub->add_flag_callback(
-      "--json", [&options] { options.format = "json"; }, "Short for --format json");
-  sub->add_option("--output,-o", options.output, "Write the report to a file")->type_name("FILE");
-  sub->add_flag("--fix", options.fix,
-                "Apply the fixes that leave the training as it is: types, spelling, renamed keys");
-  sub->add_flag("--unsafe-fixes", options.unsafe_fixes, "With --fix or --diff: also those that change the training");
-  sub->add_flag("--diff", options.diff,
-                "Print what --fix would change, and write nothing; exit with 1 if there is any");
-  sub->add_option("--rows", options.rows, "Training rows")->check(CLI::PositiveNumber);
-  sub->add_option("--ranks", options.ranks, "Processes that train, one for each GPU")->check(CLI::PositiveNumber);
-  sub->add_option("--pretrain-lr", options.pretrain_lr, "Peak learning rate of the pretraining (default 1e-4)")
-      ->check(CLI::PositiveNumber);
-  sub->add_flag("--no-filesystem", options.no_filesystem, "Do not look at the files that a config names");
-  AddFailOn(*sub, options.fail_on);
-  sub->add_flag_callback(
-      "--exit-zero", [&options] { options.fail_on = "never"; }, "Short for --fail-on never");
-  AddSelection(*sub, options.select, options.ignore);
-  sub->add_option("--exclude", options.exclude, "Leave files and directories out (globs; repeatable)")
-      ->type_name("GLOB")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  sub->add_flag("--force-exclude", options.force_exclude, "Exclude files that are named, too");
-  sub->add_option("--stdin-filename", options.stdin_filename, "What standard input is called")->type_name("FILE");
-  sub->add_flag("--statistics", options.statistics, "Only count how often each check speaks");
-  sub->add_flag("--verbose,-v", options.verbose, "Also name the files that hold no training configuration");
-  AddShowSettings(*sub, options.common);
-  AddCommon(*sub, options.common);
-  sub->callback([&] { status = RunCheck(options, world); });
 }
 
 void AddExplain(CLI::App& app, ExplainOptions& options, int& status, World& world) {

@@ -31,6 +31,7 @@ std::optional<std::size_t> Fit(const Framework& framework, const Section& sectio
   std::size_t marks = 0, known = 0;
   for (const Setting& setting : section.settings) {
     marks += has(framework.marks, setting.key);
+    if (has(framework.never, setting.key)) return std::nullopt;
     known += framework.keys.contains(setting.key) || has(framework.others, setting.key);
   }
   return marks < framework.least ? std::nullopt : std::optional(known);

@@ -15,6 +15,7 @@ struct Note {
   std::string key;                    ///< canonical, or as spelled where the doctor has no name for it
   std::map<std::string, Text> words;  ///< fill {key}, {value}, {expected}, {nearest} of what the check says
   std::optional<Fix> fix;
+  bool on_key = false;  ///< it is the key that is wrong, not its value
 };
 
 /// The notes of one kind, in order of the file; or why they could not be looked for.

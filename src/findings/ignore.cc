@@ -122,20 +122,20 @@ Text WhyUnused(const std::string& glob, const Catalog& catalog, std::span<const 
   const std::vector<std::string> all = catalog.check_ids();
   if (std::none_of(all.begin(), all.end(), matches)) {
     const std::string nearest = NearestSpelling(glob, all);
-    if (nearest.empty()) return {"there is no check \"" + glob + "\"", "没有名为“" + glob + "”的检查"};
+    if (nearest.empty()) return {"there is no check \"" + glob + "\".", "没有名为“" + glob + "”的检查。"};
     return {"there is no check \"" + glob + "\"; did you mean \"" + nearest + "\"?",
             "没有名为“" + glob + "”的检查；是不是想写“" + nearest + "”？"};
   }
   const auto of_config = [](const std::string& id) { return SubjectOf(id) == Subject::kConfig; };
   if (std::none_of(all.begin(), all.end(), [&](const std::string& id) { return matches(id) && of_config(id); })) {
-    return {glob + " does not look at configurations; the settings can ignore it",
-            glob + " 不检查配置文件；可在设置文件中忽略它"};
+    return {glob + " does not look at configurations; the settings can ignore it.",
+            glob + " 不检查配置文件；可在设置文件中忽略它。"};
   }
   const bool ran = std::any_of(diagnoses.begin(), diagnoses.end(), [&](const Diagnosis& diagnosis) {
     return std::any_of(diagnosis.ran.begin(), diagnosis.ran.end(), matches);
   });
   if (!ran) return {};
-  return {glob + " finds nothing here", glob + " 在这里没有发现问题"};
+  return {glob + " finds nothing here.", glob + " 在这里没有发现问题。"};
 }
 
 /// Without one of its ids, and the comma beside it.
@@ -162,7 +162,7 @@ class Auditor {
   void Audit(const Tally& tally, std::span<const Diagnosis> diagnoses) {
     const Ignore& ignore = tally.ignore;
     if (ignore.ids.empty()) {
-      Add(ignore.place, {"it names no check: write ignore[config/...]", "没有写明检查：请写成 ignore[config/...]"});
+      Add(ignore.place, {"it names no check: write ignore[config/...].", "没有写明检查：请写成 ignore[config/...]。"});
       return;
     }
     std::vector<std::pair<std::size_t, Text>> unused;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "config/line_index.h"
 
 namespace sftdoctor {
 namespace {
@@ -99,6 +100,11 @@ Finding MakeFinding(const Check& check, const NoteWords& words, Note note, const
   finding.evidence.push_back(NoteEvidence(note, words.because));
   finding.fix = std::move(note.fix);
   PutPlace(note.setting, std::move(note.key), view, finding);
+  if (note.on_key && !note.setting->key_span.empty()) {
+    const std::string file = finding.place.file;
+    finding.place = LineIndex(view.config.file->text).At(note.setting->key_span.begin);
+    finding.place.file = file;
+  }
   return finding;
 }
 

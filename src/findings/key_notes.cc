@@ -61,6 +61,7 @@ Notes UnknownKeys(const ConfigView& view) {
     if (meant.empty()) continue;
     Note& note = out.notes.emplace_back(NoteOn(setting, view));
     note.words["nearest"] = {meant, meant};
+    note.on_key = true;
     if (setting.inherited || setting.key_span.empty()) continue;
     std::string text =
         view.config.file->text.substr(setting.key_span.begin, setting.key_span.end - setting.key_span.begin);

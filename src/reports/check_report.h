@@ -28,7 +28,6 @@ struct CheckReport {
   std::vector<FailedInput> failed;         ///< that could not be read
   std::size_t fixed = 0, files_fixed = 0;  ///< findings that were mended, and the files that were written for it
   bool unsafe = false;                     ///< unsafe fixes are wanted too
-  bool would_fix = false;                  ///< nothing was written
   bool verbose = false;
   int exit_status = 0;
 };

@@ -140,7 +140,7 @@ constexpr Entry kTable[] = {
      "检查了 {} 个配置文件，没有发现问题。"},
     {Word::kFound, "Found {}.", "发现{}。"},
     {Word::kProblems, "{} problem|{} problems", " {} 个问题"},
-    {Word::kFiles, "{} file|{} files", " {} 个文件"},
+    {Word::kFiles, "{} file|{} files", "{} 个文件"},
     {Word::kFixable, "{} fixable with `--fix`", "{} 个可用 `--fix` 修正"},
     {Word::kMoreFixable, "{} more with `--unsafe-fixes`", "另有 {} 个可用 `--unsafe-fixes` 修正"},
     {Word::kUnsafelyFixable, "{} fixable with `--fix --unsafe-fixes`", "{} 个可用 `--fix --unsafe-fixes` 修正"},
