@@ -166,6 +166,9 @@ void AddShow(CLI::App& app, ShowOptions& options, int& status, World& world) {
   sub->add_option("--format,-f", options.format, "text, json")->check(CLI::IsMember({"text", "json"}));
   sub->add_flag_callback(
       "--json", [&options] { options.format = "json"; }, "Short for --format json");
+  sub->add_option("--rows", options.rows, "Training rows: also show the schedule")->check(CLI::PositiveNumber);
+  sub->add_option("--ranks", options.ranks, "Processes that train, one for each GPU")->check(CLI::PositiveNumber);
+  sub->add_option("--log", options.log, "A log that tells rows and ranks")->type_name("LOG");
   AddCommon(*sub, options.common);
   sub->callback([&] { status = RunShow(options, world); });
 }

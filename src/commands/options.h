@@ -99,6 +99,8 @@ struct ShowOptions {
   CommonOptions common;
   std::string config;           ///< CONFIG[:CLASS]
   std::string format = "text";  ///< text, json
+  std::string log;              ///< that tells rows and ranks; empty: none
+  std::optional<double> rows, ranks;
 };
 
 struct PatchOptions {

@@ -49,7 +49,8 @@ Place PlaceIn(const ConfigFile& file, const LineIndex& lines, std::size_t byte) 
 
 void AddComments(const SyntaxTree& tree, const LineIndex& lines, ConfigFile& file) {
   if (tree.broken_at() != std::string_view::npos) file.broken = PlaceIn(file, lines, tree.broken_at());
-  for (const Span& span : tree.comments()) {
+  for (Span span : tree.comments()) {
+    if (file.text[span.end - 1] == '\r') --span.end;  // of a line end
     const std::size_t begin = lines.LineBegin(span.begin);
     const bool own_line = file.text.find_first_not_of(" \t\f", begin) == span.begin;
     file.comments.push_back(

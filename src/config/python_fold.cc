@@ -286,6 +286,7 @@ PyFieldCall FromFactory(const SyntaxNode& factory, const PyScope& scope) {
 
 PyValue Fold(const SyntaxNode& node, const PyScope& scope, int depth) {
   if (depth > kDeepest) return Unknown("is nested too deeply");
+  if (node.faulty()) return Unknown("is not Python");
   const auto folder = kFolders.find(node.type());
   if (folder != kFolders.end()) return folder->second(node, scope, depth);
   const auto kind = kUnknownKinds.find(node.type());

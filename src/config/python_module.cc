@@ -41,6 +41,22 @@ std::vector<SyntaxNode> SideBySide(const SyntaxNode& expression, std::size_t cou
   return parts.size() == count && !splat ? parts : std::vector<SyntaxNode>();
 }
 
+/// What each of `count` targets gets; the one at `splat`, if there is one, takes what the others leave.
+std::vector<PyValue> Unpack(const PyValue& value, std::size_t count, std::size_t splat) {
+  const PyList* list = value.list();
+  const bool has_splat = splat < count;
+  const std::size_t size = list ? list->items.size() : 0;
+  if (!list || !list->spoilt.empty() || (has_splat ? size + 1 < count : size != count))
+    return std::vector<PyValue>(count, value.unknown() ? value : Unknown("is unpacked"));
+  if (!has_splat) return list->items;
+  const auto begin = list->items.begin(), rest = begin + static_cast<std::ptrdiff_t>(splat);
+  const auto after = rest + static_cast<std::ptrdiff_t>(size + 1 - count);
+  std::vector<PyValue> out(begin, rest);
+  out.push_back(MakeList({rest, after}, false));
+  out.insert(out.end(), after, list->items.end());
+  return out;
+}
+
 /// Blocks of a compound statement, in order of the text.
 std::vector<SyntaxNode> BlocksOf(const SyntaxNode& statement) {
   std::vector<SyntaxNode> blocks;
@@ -126,6 +142,13 @@ void PythonModule::Look(const SyntaxNode& part, const PyScope& scope) {
 void PythonModule::RunExpression(const SyntaxNode& statement, const PyScope& scope) {
   Look(statement, scope);
   for (const SyntaxNode& part : statement.children()) {
+    if (part.faulty()) {
+      BindUnknown(BoundNames(part), part, "is not Python", scope);
+      for (const SyntaxNode& target : TargetsOf(part.Field("left"))) {
+        if (target.Is("identifier")) AssignName(target, part.Field("right"), Unknown("is not Python"), scope, false);
+      }
+      continue;
+    }
     if (part.Is("assignment")) RunAssignment(part, scope);
     if (part.Is("augmented_assignment")) RunAugmented(part, scope);
   }
@@ -169,29 +192,25 @@ void PythonModule::Assign(const SyntaxNode& target, const SyntaxNode& expression
                         certain ? value : Unknown("is set under a condition"), target.Field("attribute").span(),
                         editable && certain ? at : Span{}, at.begin, true});
   } else if (target.Is("pattern_list") || target.Is("tuple_pattern") || target.Is("list_pattern")) {
-    const std::vector<SyntaxNode> parts = target.children(), values = SideBySide(expression, parts.size());
-    const PyList* list = value.list();
-    const bool fits = list && list->spoilt.empty() && list->items.size() == parts.size();
-    // All values are there before the first name is bound.
-    std::vector<PyValue> folded;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      folded.push_back(!values.empty()   ? Fold(values[i], scope)
-                       : fits            ? list->items[i]
-                       : value.unknown() ? value
-                                         : Unknown("is unpacked"));
-      if (parts[i].Is("list_splat_pattern")) folded.assign(folded.size(), Unknown("is unpacked"));
-    }
-    const bool splat =
-        std::any_of(parts.begin(), parts.end(), [](const auto& p) { return p.Is("list_splat_pattern"); });
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      Assign(parts[i], values.empty() ? expression : values[i], splat ? Unknown("is unpacked") : folded[i], scope,
-             editable && !values.empty());
-    }
-  } else {
-    BindUnknown(BoundNames(target), target, "is unpacked", scope);
-    for (const SyntaxNode& part : TargetsOf(target)) {
-      if (part.Is("identifier")) BindUnknown({std::string(part.text())}, part, "is unpacked", scope);
-    }
+    AssignParts(target.children(), expression, value, scope, editable);
+  }
+}
+
+void PythonModule::AssignParts(const std::vector<SyntaxNode>& targets, const SyntaxNode& expression,
+                               const PyValue& value, const PyScope& scope, bool editable) {
+  const auto splat =
+      std::find_if(targets.begin(), targets.end(), [](const auto& target) { return target.Is("list_splat_pattern"); });
+  std::vector<SyntaxNode> beside;
+  if (splat == targets.end()) beside = SideBySide(expression, targets.size());
+  std::vector<PyValue> values;  // all are there before the first name is bound
+  for (const SyntaxNode& part : beside) values.push_back(Fold(part, scope));
+  if (beside.empty()) values = Unpack(value, targets.size(), static_cast<std::size_t>(splat - targets.begin()));
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    const bool rest = targets[i].Is("list_splat_pattern");
+    const std::vector<SyntaxNode> inner = targets[i].children();
+    if (rest && inner.empty()) continue;
+    Assign(rest ? inner[0] : targets[i], beside.empty() ? expression : beside[i], values[i], scope,
+           editable && !beside.empty());
   }
 }
 

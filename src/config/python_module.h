@@ -51,6 +51,8 @@ class PythonModule {
 
   void Assign(const SyntaxNode& target, const SyntaxNode& expression, const PyValue& value, const PyScope& scope,
               bool editable);
+  void AssignParts(const std::vector<SyntaxNode>& targets, const SyntaxNode& expression, const PyValue& value,
+                   const PyScope& scope, bool editable);
   void AssignName(const SyntaxNode& target, const SyntaxNode& expression, PyValue value, const PyScope& scope,
                   bool editable);
   void BindUnknown(const std::set<std::string>& names, const SyntaxNode& where, const std::string& why,

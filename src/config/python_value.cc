@@ -71,10 +71,19 @@ std::optional<bool> EqualLists(const PyList& a, const PyList& b) {
   return true;
 }
 
-/// Neither an element of a list nor comparable by value here.
-bool Opaque(const PyValue& value) {
-  return value.unknown() || value.As<PyName>() || value.As<PyClass*>() || value.dict();
+std::optional<bool> EqualDicts(const PyDict& a, const PyDict& b) {
+  if (!a.spoilt.empty() || !b.spoilt.empty()) return std::nullopt;
+  if (a.items.size() != b.items.size()) return false;
+  for (const auto& [key, value] : a.items) {
+    const PyValue* other = b.Find(key);
+    const std::optional<bool> same = other ? Equal(value, *other) : false;
+    if (!same || !*same) return same;
+  }
+  return true;
 }
+
+/// Not comparable by value here.
+bool Opaque(const PyValue& value) { return value.unknown() || value.As<PyName>() || value.As<PyClass*>(); }
 
 }  // namespace
 
@@ -137,6 +146,7 @@ std::optional<bool> Equal(const PyValue& a, const PyValue& b) {
     return (m ? static_cast<long double>(*m) : *x) == (n ? static_cast<long double>(*n) : *y);
   }
   if (a.list() && b.list()) return EqualLists(*a.list(), *b.list());
+  if (a.dict() && b.dict()) return EqualDicts(*a.dict(), *b.dict());
   const auto *s = a.As<std::string>(), *t = b.As<std::string>();
   if (s && t) return *s == *t;
   return a.As<PyNone>() && b.As<PyNone>();
@@ -148,7 +158,7 @@ bool Hashable(const PyValue& value) {
     for (const PyValue& item : list->items) good = good && Hashable(item);
     return good;
   }
-  return !Opaque(value);
+  return !Opaque(value) && !value.dict();
 }
 
 std::optional<std::int64_t> IntegerOf(const PyValue& value) {

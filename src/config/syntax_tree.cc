@@ -84,6 +84,7 @@ struct SyntaxTree::Walk {
     copy.field = NameOf(field ? field : "");
     copy.named = ts_node_is_named(node);
     copy.extra = extra;
+    copy.faulty = ts_node_has_error(node);
     const std::string_view type = tree.names_[copy.type];
     if (tree.broken_at_ == std::string_view::npos && (type == "ERROR" || ts_node_is_missing(node)))
       tree.broken_at_ = copy.begin;
@@ -138,6 +139,8 @@ std::string_view SyntaxNode::text() const {
   const Span at = span();
   return tree_ ? tree_->text_.substr(at.begin, at.end - at.begin) : std::string_view();
 }
+
+bool SyntaxNode::faulty() const { return tree_ && tree_->nodes_[index_].faulty; }
 
 SyntaxNode SyntaxNode::first() const {
   if (!tree_ || tree_->nodes_[index_].child == SyntaxTree::kNone) return {};

@@ -25,6 +25,8 @@ class SyntaxNode {
   bool Is(std::string_view type) const { return this->type() == type; }
   Span span() const;
   std::string_view text() const;
+  /// Something in it does not fit the language.
+  bool faulty() const;
 
   SyntaxNode first() const;  ///< child, punctuation and comments included
   SyntaxNode next() const;   ///< sibling
@@ -61,7 +63,7 @@ class SyntaxTree {
   struct Node {
     std::uint32_t begin, end, child = kNone, next = kNone;
     std::uint16_t type, field;  ///< indices into names_
-    bool named, extra;
+    bool named, extra, faulty;
   };
   struct Walk;
 

@@ -1,19 +1,27 @@
 // What was understood of a config file, for people and for programs.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "config/edit.h"
+#include "config/schedule.h"
 #include "reports/session.h"
 
 namespace sftdoctor {
 
-/// {"classes": {NAME: {KEY: {"value", "place"} or {"unknown", "place"}}}, "module": {...}, "document": {...}}; the last
-/// two only where they hold something. Non-finite numbers are the strings "inf", "-inf", "nan".
-nlohmann::ordered_json ConfigJson(const ConfigFile& file, const std::vector<const Section*>& sections);
+/// A section to show. One that sets up a training run may come with what it amounts to.
+struct ShownSection {
+  const Section* section = nullptr;
+  std::optional<Schedule> schedule = {};
+};
 
-/// A table a section: key, value or why it is unknown, line.
-std::string ConfigText(const ConfigFile& file, const std::vector<const Section*>& sections, const Style& style);
+/// {"classes": {NAME: {KEY: {"value", "place"} or {"unknown", "place"}}}, "module": {...}, "document": {...},
+/// "schedule": {NAME: {"effective_batch", ...}}}; all but the first only where they hold something. Non-finite numbers
+/// are the strings "inf", "-inf", "nan".
+nlohmann::ordered_json ConfigJson(const std::vector<ShownSection>& sections);
+
+/// A table a section: line, key, value or why it is unknown.
+std::string ConfigText(const ConfigFile& file, const std::vector<ShownSection>& sections, const Style& style);
 
 }  // namespace sftdoctor

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "config/edit.h"
 #include "reports/config_report.h"
+#include "reports/digest.h"
 #include "reports/paint.h"
 #include "reports/width.h"
 #include "reports/words.h"
@@ -27,13 +28,30 @@ std::string Title(const ConfigFile& file, const Section& section, const Pen& pen
   return name.empty() ? pen(Ink::kPlace, where) : pen(Ink::kStrong, name) + "  " + pen(Ink::kPlace, where);
 }
 
+struct Widths {
+  int key, line, value;
+};
+
+/// LINE  KEY  VALUE. Keys of base classes are faint: they stand there.
+std::string Row(const Setting& setting, const ConfigFile& file, const Widths& widths, const Words& words,
+                const Pen& pen) {
+  const bool known = setting.literal.known();
+  const std::string key = PadTo(Printable(setting.key), widths.key);
+  const std::string line = fmt::format("{:>{}}", setting.place.line, widths.line);
+  std::string value =
+      known ? ValueOf(setting, file) : words.Labelled(words[Word::kUnknown], Printable(setting.literal.unknown));
+  value = WithoutMiddle(value, widths.value, pen[Sign::kEllipsis]);
+  return "  " + pen(Ink::kFaint, line) + "  " + (setting.inherited ? pen(Ink::kFaint, key) : key) + "  " +
+         (known ? value : pen(Ink::kWarning, value)) + "\n";
+}
+
 }  // namespace
 
-std::string ConfigText(const ConfigFile& file, const std::vector<const Section*>& sections, const Style& style) {
+std::string ConfigText(const ConfigFile& file, const std::vector<ShownSection>& sections, const Style& style) {
   const Pen pen(style);
   const Words words(style);
   std::string out;
-  for (const Section* section : sections) {
+  for (const auto& [section, schedule] : sections) {
     if (!out.empty()) out += '\n';
     out += Title(file, *section, pen) + "\n";
     int keys = 0, lines = 1;
@@ -41,18 +59,13 @@ std::string ConfigText(const ConfigFile& file, const std::vector<const Section*>
       keys = std::max(keys, std::min(kWidestKey, DisplayWidth(Printable(setting.key))));
       lines = std::max(lines, static_cast<int>(std::to_string(setting.place.line).size()));
     }
-    for (const Setting& setting : section->settings) {
-      const bool known = setting.literal.known();
-      const std::string key = PadTo(Printable(setting.key), keys);
-      const std::string line = fmt::format("{:>{}}", setting.place.line, lines);
-      const int room = std::max(20, style.columns - keys - lines - 6);
-      std::string value =
-          known ? ValueOf(setting, file) : words.Labelled(words[Word::kUnknown], Printable(setting.literal.unknown));
-      value = WithoutMiddle(value, room, pen[Sign::kEllipsis]);
-      out += "  " + pen(Ink::kFaint, line) + "  " + (setting.inherited ? pen(Ink::kFaint, key) : key) + "  " +
-             (known ? value : pen(Ink::kWarning, value)) + "\n";
-    }
+    const int room = std::max(20, style.columns - keys - lines - 6);
+    for (const Setting& setting : section->settings) out += Row(setting, file, {keys, lines, room}, words, pen);
     if (section->settings.empty()) out += "  " + pen(Ink::kFaint, words[Word::kNoSettings]) + "\n";
+    if (!schedule) continue;
+    const std::vector<std::string> facts = PlanFacts(*schedule, words);
+    const std::string indent(static_cast<std::size_t>(lines) + 4, ' ');
+    if (!facts.empty()) out += Wrap(fmt::format("{}", fmt::join(facts, pen.between())), style.columns, indent, indent);
   }
   return out;
 }

@@ -105,10 +105,15 @@ std::vector<std::string> SizeFacts(const Diagnosis& diagnosis, const Words& word
 std::vector<std::string> ConfigFacts(const Diagnosis& diagnosis, const Words& words) {
   if (!diagnosis.config) return {};
   const TrainingConfig& config = *diagnosis.config;
-  const Schedule& plan = diagnosis.schedule;
   const std::string& name = config.section->name;
   std::vector<std::string> facts = {
       words(Word::kInBrackets, Printable(name.starts_with('<') ? config.file->path : name), config.framework->id)};
+  for (std::string& fact : PlanFacts(diagnosis.schedule, words)) facts.push_back(std::move(fact));
+  return facts;
+}
+
+std::vector<std::string> PlanFacts(const Schedule& plan, const Words& words) {
+  std::vector<std::string> facts;
   if (plan.effective_batch) facts.push_back(words.Count(Word::kRowsAStep, *plan.effective_batch));
   if (plan.steps_per_epoch) facts.push_back(words.Count(Word::kStepsAnEpoch, *plan.steps_per_epoch));
   if (plan.total_steps) facts.push_back(words(Word::kStepsInAll, Grouped(*plan.total_steps)));

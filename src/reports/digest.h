@@ -22,7 +22,9 @@ std::string LossCourse(const Diagnosis& diagnosis, const Pen& pen);
 std::vector<Fact> ValueFacts(const Diagnosis& diagnosis, const Words& words, const Pen& pen);
 /// How long the run is: records, epochs, steps, time, ranks.
 std::vector<std::string> SizeFacts(const Diagnosis& diagnosis, const Words& words);
-/// What the run's configuration comes to: its name, batch, steps, warmup, learning rate. Empty without one.
+/// What a configuration comes to: rows a step, steps, warmup, rate; as far as it can be computed.
+std::vector<std::string> PlanFacts(const Schedule& plan, const Words& words);
+/// The same of the run's configuration, with its name. Empty without one.
 std::vector<std::string> ConfigFacts(const Diagnosis& diagnosis, const Words& words);
 /// "config.py:31:25" of a finding about the configuration; empty for others.
 std::string ConfigPlace(const Finding& finding);

@@ -50,12 +50,6 @@ Json SeriesJson(const Run& run, const Metrics& metrics) {
   return list;
 }
 
-/// Counts are integers to whoever reads them.
-Json Counted(double value) {
-  if (std::abs(value) < 1e15 && value == std::floor(value)) return static_cast<std::int64_t>(value);
-  return Number(value);
-}
-
 Json ScheduleJson(const Diagnosis& diagnosis) {
   const Schedule& plan = diagnosis.schedule;
   const Features& features = diagnosis.observation.features;

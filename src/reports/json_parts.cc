@@ -12,6 +12,11 @@ Json Number(double value) {
   return ShortNumber(value);
 }
 
+Json Counted(double value) {
+  if (std::abs(value) < 1e15 && value == std::floor(value)) return static_cast<std::int64_t>(value);
+  return Number(value);
+}
+
 Json FindingJson(const Finding& finding, const std::string& path, bool chinese) {
   Json evidence = Json::array();
   for (const Evidence& item : finding.evidence) {

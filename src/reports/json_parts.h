@@ -13,6 +13,8 @@ using Json = nlohmann::ordered_json;
 
 /// JSON knows no NaN: non-finite numbers are the strings "nan", "inf", "-inf".
 Json Number(double value);
+/// Counts are integers to whoever reads them.
+Json Counted(double value);
 /// `path` is the log that a finding's line is of.
 Json FindingJson(const Finding& finding, const std::string& path, bool chinese);
 /// {"ran": [...], "not_checked": [{"id", "reason"}]}

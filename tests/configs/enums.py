@@ -19,9 +19,7 @@ class Point(NamedTuple):
 class Uses:
     color = Color.RED
     name = "x"
-    __slots__ = ()
     _private = 5
-    __mangled = 6
 
 
 class Doc:

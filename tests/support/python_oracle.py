@@ -5,6 +5,7 @@ VALUE}}, "module": {KEY: VALUE}}} with every attribute that is a plain literal. 
 {"": [EXPRESSION, ...]} is answered by [VALUE, ...] with null for what raises or is no plain literal, [VALUE] otherwise.
 """
 import dataclasses
+import enum
 import importlib.abc
 import importlib.machinery
 import json
@@ -95,7 +96,7 @@ def literals(pairs):
 
 IMPLICIT = {"__module__", "__qualname__", "__doc__", "__dict__", "__weakref__", "__annotations__", "__dataclass_params__",
             "__dataclass_fields__", "__match_args__", "__hash__", "__parameters__", "__orig_bases__", "__abstractmethods__",
-            "__static_attributes__", "__firstlineno__"}
+            "__static_attributes__", "__firstlineno__", "_fields", "_field_defaults", "__slots__"}
 
 
 def attributes(cls):
@@ -108,6 +109,9 @@ def attributes(cls):
         for field in dataclasses.fields(cls):
             if field.default_factory is not dataclasses.MISSING:
                 pairs[field.name] = field.default_factory()
+    pairs.update(getattr(cls, "_field_defaults", {}))  # a NamedTuple
+    if isinstance(cls, enum.EnumMeta):
+        pairs = {}
     return literals(pairs.items())
 
 
@@ -122,10 +126,10 @@ def classes(namespace, out, seen):
 
 def read(source):
     module = types.ModuleType("config")
-    module.__file__ = "/somewhere/config.py"
+    module.__file__ = "/dev/null"  # something that can be opened
     sys.modules["config"] = module
     initial = set(vars(module)) | {"__builtins__", "__annotations__"}
-    exec(compile(source.encode("latin-1"), "/somewhere/config.py", "exec"), vars(module))
+    exec(compile(source.encode("latin-1"), "config.py", "exec"), vars(module))
     out = {}
     classes(vars(module), out, set())
     own = {name: value for name, value in vars(module).items() if name not in initial}
