@@ -93,6 +93,7 @@ Framework ReadFramework(const std::string& id, const Document& document, const s
   node.Maybe("required", [&](const Node& list) { framework.required = list.Strings(); });
   node.Maybe("never", [&](const Node& list) { framework.never = list.Strings(); });
   node.Maybe("others", [&](const Node& list) { framework.others = list.Strings(); });
+  framework.reads_class = node.Bool("reads_class", false);
   framework.open = node.Bool("open", false);
   node.Maybe("purpose", [&](const Node& list) {
     list.Each([&](const Node& item) { framework.purpose.push_back(ReadTelltale(item, true)); });

@@ -45,11 +45,12 @@ struct Framework {
   std::vector<std::string> required;       ///< spellings without which the trainer cannot start
   std::vector<std::string> never;          ///< keys that no section of it has: it is something else then
   std::vector<std::string> others;         ///< further spellings that are right but mean nothing to the doctor
-  bool open = false;                       ///< people add keys of their own: one nearly like ours is no typing error
-  std::vector<Telltale> purpose;           ///< the first that fits decides whether it is a finetune
-  std::vector<Telltale> lora;              ///< any that fits: only small added matrices are trained
-  bool micro_steps = false;                ///< logging_steps and save_steps count micro-batches, not optimizer steps
-  bool shared_accumulation = false;        ///< accumulation counts the batches of all ranks together (nanoGPT)
+  bool reads_class = false;  ///< its settings are a class of the user's; in others a class may have keys of its own
+  bool open = false;         ///< people add keys of their own: one nearly like ours is no typing error
+  std::vector<Telltale> purpose;     ///< the first that fits decides whether it is a finetune
+  std::vector<Telltale> lora;        ///< any that fits: only small added matrices are trained
+  bool micro_steps = false;          ///< logging_steps and save_steps count micro-batches, not optimizer steps
+  bool shared_accumulation = false;  ///< accumulation counts the batches of all ranks together (nanoGPT)
   /// Where the learning rate goes: "linear-warmup" (from learn_rate / div_factor to learn_rate over the warmup steps),
   /// "one-cycle" (learn_rate is the start, its peak is div_factor times that), "from-zero" (linear from 0).
   std::string schedule = "from-zero";

@@ -22,10 +22,19 @@ bool IsTypingError(const std::string& key, const std::string& meant) {
   return EditDistance(key, meant) <= (std::min(key.size(), meant.size()) < kShort ? 1 : 2);
 }
 
+/// Whether the keys of a section are bound to be the framework's. Modules, parsers of arguments and most classes define
+/// names of their own, which their script then hands on.
+bool IsBound(const TrainingConfig& config) {
+  const Section& section = *config.section;
+  if (config.framework->open || section.kind == Section::Kind::kModule) return false;
+  if (section.kind == Section::Kind::kClass) return config.framework->reads_class;
+  return section.kind == Section::Kind::kDocument || section.name != "argparse";
+}
+
 /// The key of ours that was meant by an unknown one; empty when none is near, or the section has that one as well.
 std::string MeantBy(const std::string& key, const ConfigView& view) {
   const Framework& framework = *view.config.framework;
-  if (framework.open || IsKnown(framework, key)) return {};
+  if (!IsBound(view.config) || IsKnown(framework, key)) return {};
   std::vector<std::string> ours = framework.others;
   for (const auto& [spelling, id] : framework.keys) ours.push_back(spelling);
   const std::string nearest = NearestSpelling(key, ours);
