@@ -367,6 +367,39 @@ TEST_CASE("what notes say, and what their fixes write") {
   CHECK(fixed == yaml + "1.5e+4\n");
 }
 
+TEST_CASE("names that a script defines for itself are no typing errors") {
+  const std::string parser = R"(
+import argparse
+p = argparse.ArgumentParser()
+p.add_argument("--per_device_train_batch_size", type=int, default=8)
+p.add_argument("--num_train_epochs", type=int, default=3)
+p.add_argument("--eval_step", type=int, default=100)
+)";
+  CHECK(Said("args.py", parser, "config/unknown-key").first.empty());
+  const std::string own = "class Args:\n    num_train_epochs = 3\n    save_total_limit = 2\n    eval_step = 100\n";
+  CHECK(Said("args.py", own, "config/unknown-key").first.empty());
+  const std::string call = "a = TrainingArguments('out', num_train_epochs=3, save_total_limit=2, eval_step=100)\n";
+  CHECK_FALSE(Said("args.py", call, "config/unknown-key").first.empty());
+}
+
+TEST_CASE("a dict in Python is a configuration as well") {
+  const ConfigFile file = Read("ds.py",
+                               "ds = {'train_micro_batch_size_per_gpu': 4, 'optimizer': {'type': 'AdamW', "
+                               "'params': {'lr': 1e-5}}, 'bf16': {'enabled': True}}\n");
+  const std::vector<TrainingConfig> configs = TrainingConfigs(file, ShippedCatalog());
+  REQUIRE(configs.size() == 1);
+  CHECK(configs[0].framework->id == "deepspeed");
+  CHECK(configs[0].Number("learn_rate") == 1e-5);
+}
+
+TEST_CASE("the pretraining beside the finetune is not judged by the rows of the finetune") {
+  const ConfigFile file = Read("config.py",
+                               "class TrainConfig:\n    epochs = 8\n    batch_size_per_gpu = 16\n"
+                               "    learn_rate = 1e-4\n    div_factor = 50\n"
+                               "    gradient_accumulation_steps = 8\n    warmup_steps = 1024\n");
+  CHECK(Lines(JudgeOnly(file, FactsWith(80'000, 2))).empty());
+}
+
 TEST_CASE("several findings of one check, each at its place") {
   const ConfigFile file = Read("config.py",
                                "class TrainConfigSFT:\n    epochs = 0\n    batch_size_per_gpu = -4\n"
