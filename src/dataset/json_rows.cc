@@ -65,14 +65,18 @@ class JsonRows final : public RowReader {
   };
 
   void LookAhead() {
-    std::size_t bytes = 0;
+    std::size_t bytes = 0, objects = 0;
     RawRow raw;
     while (ahead_.size() < kAhead && bytes < kAheadBytes && text_.Next(raw)) {
       ahead_.push_back({std::string(raw.text), raw.line, raw.failure});
       bytes += raw.text.size();
-      if (raw.failure == RowFault::kNone && ScanObject(ahead_.back().text)) AddColumns();
+      if (raw.failure == RowFault::kNone && ScanObject(ahead_.back().text)) {
+        AddColumns();
+        ++objects;
+      }
     }
     if (ahead_.empty()) throw Error("holds no rows", {path_}, "check that it was written to its end");
+    if (!text_.is_array() && 2 * objects < ahead_.size() && StartsLongObject()) FailAsOneObject();
     if (columns_.empty()) FailToOpen();
   }
 
@@ -95,13 +99,18 @@ class JsonRows final : public RowReader {
     }
   }
 
+  bool StartsLongObject() {
+    const Kept& first = ahead_.front();
+    return first.text.starts_with('{') && !scanner_.Read(first.text, members_) && scanner_.failure() == RowFault::kCut;
+  }
+
+  [[noreturn]] void FailAsOneObject() {
+    throw Error("holds one JSON object over many lines; a dataset is one object a line, or an array of objects",
+                {path_}, "write its rows as lines, as with `jq -c '.data[]' FILE`");
+  }
+
   [[noreturn]] void FailToOpen() {
     const Kept& first = ahead_.front();
-    const bool object = !text_.is_array() && first.text == "{";
-    if (object) {
-      throw Error("holds one JSON object over many lines; a dataset is one object a line, or an array of objects",
-                  {path_}, "write its rows as lines, as with `jq -c '.data[]' FILE`");
-    }
     scanner_.Read(first.text, members_);
     const std::string& why = TextOf(first.failure != RowFault::kNone ? first.failure : FaultOf()).en;
     throw Error(fmt::format("holds no JSON objects; its first row {}", why), {path_, first.line, 1},

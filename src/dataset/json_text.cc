@@ -24,14 +24,14 @@ JsonText::JsonText(std::unique_ptr<Source> source) : source_(std::move(source)),
 
 /// Reads more behind what is there; false when there is no more, or the row is too long already.
 bool JsonText::Fill() {
-  if (source_ended_ || end_ - at_ > kLongestRow) return false;
+  if (source_ended_ || end_ - at_ >= kLongestRow) return false;
   if (at_ > 0) {
     std::memmove(buffer_.data(), buffer_.data() + at_, end_ - at_);
     scan_ -= at_;
     end_ -= at_;
     at_ = 0;
   }
-  if (end_ == buffer_.size()) buffer_.resize(buffer_.size() * 2);
+  if (end_ == buffer_.size()) buffer_.resize(std::min(buffer_.size() * 2, kLongestRow + kRead));
   const std::size_t got = source_->Read(buffer_.data() + end_, buffer_.size() - end_);
   end_ += got;
   source_ended_ = got == 0;
