@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "chat_trainer_log.h"
+#include "dataset_rows.h"
 #include "hugging_face_log.h"
 
 namespace samples {
@@ -238,7 +239,7 @@ std::string TrainerState() {
 }
 
 struct Story {
-  const char* log;  ///< below the directory of the samples
+  const char* log;  ///< or dataset, below the directory of the samples
   std::string (*write)();
 };
 
@@ -257,6 +258,8 @@ constexpr Story kStories[] = {
     {"two-ranks-drift/logs/chat_trainer-20260213.log", TwoRanksDrift},
     {"hf-trainer/train.log", HfTrainer},
     {"trainer-state/output/checkpoint-1500/trainer_state.json", TrainerState},
+    {"datasets/train.jsonl", [] { return DatasetRows(true); }},
+    {"datasets/valid.jsonl", [] { return DatasetRows(false); }},
 };
 
 int WriteAll(const std::filesystem::path& directory) {

@@ -1,0 +1,203 @@
+// `sftdoctor data` as its users meet it: what it prints, in both languages, exit status, and the bundled datasets.
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "commands/commands.h"
+#include "reports/width.h"
+#include "tests/support/fake_world.h"
+#include "tests/support/parquet_writer.h"
+#include "tests/support/source_tree.h"
+
+namespace sftdoctor::tests {
+namespace {
+
+using Json = nlohmann::json;
+
+/// Runs `sftdoctor data` with words; an Error is written to world.err as main() does.
+int Data(FakeWorld& world, std::vector<std::string> words) {
+  words.insert(words.begin(), {"sftdoctor", "data", "--isolated"});
+  std::vector<const char*> argv;
+  for (const std::string& word : words) argv.push_back(word.c_str());
+  world.out.clear();
+  world.err.clear();
+  try {
+    return RunCommandLine(static_cast<int>(argv.size()), argv.data(), world);
+  } catch (const Error& error) {
+    world.err += FormatError(error, {});
+    return 2;
+  }
+}
+
+bool Has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+FakeWorld Bundled() {
+  FakeWorld world;
+  for (const char* name : {"samples/datasets/train.jsonl", "samples/datasets/valid.jsonl"})
+    world.files[name] = ReadText(kSourceDirectory / name);
+  return world;
+}
+
+/// A set without faults, with so many rows.
+std::string Clean(int rows, int start = 0) {
+  std::string text;
+  for (int i = start; i < start + rows; ++i) {
+    text += "{\"prompt\": \"请介绍一下第" + std::to_string(i) + "号展品的来历\", \"response\": \"第" +
+            std::to_string(i) + "号展品来自一座古老的城市，" + std::string(static_cast<std::size_t>(i % 37), '.') +
+            "它已经有很多年的历史了。\"}\n";
+  }
+  return text;
+}
+
+std::vector<std::string> IdsOf(const Json& document) {
+  std::vector<std::string> ids;
+  for (const Json& finding : document["findings"]) ids.push_back(finding["id"]);
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
+}  // namespace
+
+TEST_CASE("data: the bundled sets show their faults, each with rows") {
+  FakeWorld world = Bundled();
+  CHECK(Data(world, {"samples/datasets/train.jsonl", "samples/datasets/valid.jsonl", "--json"}) == 1);
+  CHECK(world.err.empty());
+  const Json document = Json::parse(world.out);
+  CHECK(document["schema"] == "sftdoctor.data/1");
+  CHECK(document["exit_status"] == 1);
+  CHECK(IdsOf(document) == std::vector<std::string>{"data/capped", "data/duplicate", "data/null-field",
+                                                    "data/split-leak", "data/too-few-rows"});
+  CHECK(document["files"][0]["part"] == "training");
+  CHECK(document["files"][1]["part"] == "validation");
+  CHECK(document["features"]["data.train_rows"] == 240);
+  for (const Json& finding : document["findings"]) {
+    CAPTURE(finding["id"]);
+    CHECK(!finding["evidence"].empty());
+    CHECK(!finding["message"].get<std::string>().empty());
+    if (finding["id"] == "data/null-field") {
+      CHECK(finding["samples"].size() == 2);
+      CHECK(finding["samples"][0]["place"] == Json{{"file", "samples/datasets/train.jsonl"}, {"line", 17}});
+    }
+    if (finding["id"] == "data/split-leak") {
+      CHECK(finding["severity"] == "error");
+      CHECK(finding["samples"][0]["same_as"]["file"] == "samples/datasets/train.jsonl");
+    }
+  }
+}
+
+TEST_CASE("data: the same on a page, in both languages, within its columns") {
+  FakeWorld world = Bundled();
+  world.columns = 72;
+  world.terminals = {Stream::kOut};
+  for (const std::string lang : {"en", "zh"}) {
+    CHECK(Data(world, {"samples/datasets/train.jsonl", "samples/datasets/valid.jsonl", "--lang", lang, "--color",
+                       "never"}) == 1);
+    CHECK(Has(world.out, "samples/datasets/train.jsonl:17"));
+    CHECK(Has(world.out, "[data/split-leak]"));
+    CHECK(Has(world.out, lang == "en" ? "not checked" : "未检查"));
+    for (const std::string& line : LinesOf(world.out)) {
+      const bool fits = DisplayWidth(line) <= 72 || Has(line, "samples/datasets/");
+      CHECK_MESSAGE(fits, line);
+    }
+  }
+}
+
+TEST_CASE("data: nothing wrong is exit 0 and one sentence") {
+  FakeWorld world;
+  world.files["train.jsonl"] = Clean(1200);
+  world.files["dev.jsonl"] = Clean(100, 5000);
+  CHECK(Data(world, {"train.jsonl", "dev.jsonl", "--max-seq-len", "256"}) == 0);
+  CHECK_MESSAGE(Has(world.out, "Nothing wrong found; 8 checks ran."), world.out);
+  CHECK(world.err.empty());
+}
+
+TEST_CASE("data: parquet rows are numbered, nested columns named") {
+  std::vector<ParquetColumn> columns = {{"prompt", 6, {}}, {"response", 6, {}}, {"messages", 6, {}}};
+  columns[2].nested_children = 2;
+  for (int i = 0; i < 30; ++i) {
+    const std::string number = std::to_string(i);
+    columns[0].values.emplace_back("请介绍一下第" + number + "号展品");
+    columns[1].values.emplace_back(i == 4 ? std::optional<std::string>()
+                                          : "它来自一座古老的城市，编号是" + number + "，历史悠久。");
+    columns[2].values.emplace_back("x");
+  }
+  FakeWorld world;
+  world.files["set.parquet"] = WriteParquet(columns);
+  CHECK(Data(world, {"set.parquet"}) == 1);
+  CHECK(Has(world.out, "set.parquet row 5"));
+  CHECK(Has(world.out, "not read: messages (nested)"));
+}
+
+TEST_CASE("data: which file is what, and what cannot be read") {
+  FakeWorld world;
+  world.files["a.jsonl"] = Clean(1200);
+  world.files["b.jsonl"] = Clean(50);
+  world.files["bad.jsonl"] = "no json\n";
+  CHECK(Data(world, {"a.jsonl", "--validation", "b.jsonl", "--json"}) == 1);
+  CHECK(IdsOf(Json::parse(world.out)) == std::vector<std::string>{"data/split-leak"});
+  CHECK(Data(world, {"a.jsonl", "bad.jsonl"}) == 2);
+  CHECK(Has(world.out, "bad.jsonl"));
+  CHECK(Has(world.out, "1 input could not be read"));
+  CHECK(Data(world, {"bad.jsonl"}) == 2);
+  CHECK(world.out.empty());
+  CHECK(Has(world.err, "help: "));
+  CHECK(Data(world, {"gone.jsonl"}) == 2);
+  CHECK(Data(world, {}) == 2);
+  CHECK(Data(world, {"a.jsonl", "--prompt", "answer"}) == 2);
+  CHECK(Has(world.err, "its columns are prompt, response"));
+}
+
+TEST_CASE("data: severity, selection, streams") {
+  FakeWorld world = Bundled();
+  const std::string train = "samples/datasets/train.jsonl";
+  CHECK(Data(world, {train, "--fail-on", "error"}) == 0);
+  CHECK(Data(world, {train, "--fail-on", "never"}) == 0);
+  CHECK(Data(world, {train, "--select", "data/null-field", "--json"}) == 1);
+  CHECK(IdsOf(Json::parse(world.out)) == std::vector<std::string>{"data/null-field"});
+  CHECK(Data(world, {train, "--select", "data/nul"}) == 2);
+  CHECK(Data(world, {train, "-o", "report.txt"}) == 1);
+  CHECK(world.out.empty());
+  CHECK(Has(world.files["report.txt"], "data/capped"));
+  world.in = world.files[train];
+  CHECK(Data(world, {"-", "--ignore", "data", "--json"}) == 0);
+  CHECK(Json::parse(world.out)["features"]["data.rows"] == 240);
+}
+
+TEST_CASE("data: a bar for large files on a terminal, and nothing otherwise") {
+  FakeWorld world;
+  std::string large = Clean(2000);
+  large +=
+      "{\"prompt\": \"x\", \"response\": \"" + std::string(std::size_t{65} << 20, ' ') + "\"}\n" + Clean(3000, 9000);
+  world.files["large.jsonl"] = std::move(large);
+  Data(world, {"large.jsonl"});
+  CHECK(world.err.empty());
+  world.terminals = {Stream::kErr};
+  Data(world, {"large.jsonl"});
+  CHECK(Has(world.err, " %  large.jsonl"));
+  CHECK(world.err.ends_with("\r\x1B[K"));
+}
+
+TEST_CASE("data: text of others cannot steer the terminal") {
+  FakeWorld world;
+  std::string text;
+  for (int i = 0; i < 30; ++i)
+    text += "{\"prompt\": \"\\u001b[31mred\\u202e\\n" + std::to_string(i % 3) + "\", \"response\": \"\"}\n";
+  world.files["t.jsonl"] = text;
+  Data(world, {"t.jsonl", "--color", "never"});
+  CHECK(!Has(world.out, "\x1B"));
+  CHECK(!Has(world.out, "\xE2\x80\xAE"));
+}
+
+TEST_CASE("data: a log is judged without the checks of data, and data without those of logs") {
+  FakeWorld world = Bundled();
+  Data(world, {"samples/datasets/train.jsonl", "--json"});
+  const Json document = Json::parse(world.out);
+  for (const char* list : {"ran", "not_checked"}) {
+    for (const Json& item : document["checks"][list]) {
+      const std::string id = item.is_string() ? item : item["id"];
+      CHECK(id.starts_with("data/"));
+    }
+  }
+}
+
+}  // namespace sftdoctor::tests
