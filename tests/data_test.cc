@@ -147,6 +147,26 @@ TEST_CASE("data: which file is what, and what cannot be read") {
   CHECK(Has(world.err, "its columns are prompt, response"));
 }
 
+TEST_CASE("data: a configuration tells the sequence length and the steps") {
+  FakeWorld world = Bundled();
+  const std::string train = "samples/datasets/train.jsonl";
+  const std::string keys =
+      ":\n    epochs = 2\n    batch_size_per_gpu = 16\n    learn_rate = 5e-5\n    div_factor = 25\n"
+      "    gradient_accumulation_steps = 3\n    warmup_steps = 10\n";
+  world.files["config.py"] = "class TrainConfigSFT" + keys + "    max_seq_len = 20\n";
+  Data(world, {train, "--config", "config.py", "--json"});
+  const Json features = Json::parse(world.out)["features"];
+  CHECK(features["data.max_seq_len"] == 20);
+  CHECK(features["data.steps"] == 10);  // 240 rows / (16 x 3) x 2 epochs
+  Data(world, {train, "--config", "config.py", "--max-seq-len", "300", "--json"});
+  CHECK(Json::parse(world.out)["features"]["data.max_seq_len"] == 300);
+  world.files["config.py"] += "class TrainConfig" + keys;
+  CHECK(Data(world, {train, "--config", "config.py"}) == 2);
+  CHECK(Has(world.err, "several training configurations: TrainConfigSFT, TrainConfig"));
+  world.files["none.py"] = "x = 1\n";
+  CHECK(Data(world, {train, "--config", "none.py"}) == 2);
+}
+
 TEST_CASE("data: severity, selection, streams") {
   FakeWorld world = Bundled();
   const std::string train = "samples/datasets/train.jsonl";

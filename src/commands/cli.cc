@@ -105,6 +105,8 @@ void AddData(CLI::App& app, DataOptions& options, int& status, World& world) {
       ->type_name("COLUMN");
   sub->add_option("--response", options.response, "Column with the responses; alone: with texts to pretrain on")
       ->type_name("COLUMN");
+  sub->add_option("--config", options.config, "The configuration that the rows are for: sequence length, steps")
+      ->type_name("CONFIG[:CLASS]");
   sub->add_option("--max-seq-len", options.max_seq_len, "Tokens that a prompt or a response may have")
       ->check(CLI::PositiveNumber);
   sub->add_option("--format,-f", options.format, "text, json")->check(CLI::IsMember({"text", "json"}));

@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
+#include <optional>
 
 #include "commands/commands.h"
+#include "findings/config_choice.h"
 #include "findings/judge_data.h"
 #include "reports/data_report.h"
 
@@ -66,6 +69,28 @@ void ReadFiles(const DataOptions& options, Survey& survey, DataSession& session,
   }
 }
 
+/// The training section that the rows are for; it refers to its file.
+struct ConfigInUse {
+  std::unique_ptr<ConfigFile> file;
+  TrainingConfig config;
+};
+
+std::optional<ConfigInUse> ConfigFor(const DataOptions& options, const Catalog& catalog, World& world) {
+  if (options.config.empty()) return std::nullopt;
+  const ConfigName name = SplitConfigName(options.config);
+  auto file = std::make_unique<ConfigFile>(LoadConfig(name.path, world));
+  TrainingConfig config = ConfigNamed(*file, name.section, catalog);
+  return ConfigInUse{std::move(file), config};
+}
+
+/// Tokens that a row may have: the flag's, else the configuration's.
+std::optional<std::uint64_t> LongestSequence(const DataOptions& options, const TrainingConfig* config) {
+  if (options.max_seq_len || !config) return options.max_seq_len;
+  const auto length = config->Number("max_seq_len");
+  if (!length || *length < 1 || *length > 1e12) return std::nullopt;
+  return static_cast<std::uint64_t>(*length);
+}
+
 int ExitStatus(const std::string& fail_on, const DataSession& session) {
   if (!session.failed.empty()) return 2;
   if (fail_on == "never") return 0;
@@ -86,15 +111,18 @@ int RunData(const DataOptions& options, World& world) {
   const Destination to = DestinationFor(options.format, options.output, {"text", "json"}, world);
   const Catalog catalog = LoadCatalogFor(settings, world);
   RequireKnownChecks(settings, catalog.check_ids());
-  Survey survey({catalog.layouts, {options.prompt, options.response}, options.max_seq_len});
+  const std::optional<ConfigInUse> in_use = ConfigFor(options, catalog, world);
+  const TrainingConfig* config = in_use ? &in_use->config : nullptr;
+  Survey survey({catalog.layouts, {options.prompt, options.response}, LongestSequence(options, config)});
   DataSession session;
   session.survey = &survey;
+  if (config) session.config = options.config;
   ReadFiles(options, survey, session, world);
   if (survey.files().empty()) {
     const FailedInput& first = session.failed.front();
     throw Error(first.message, {first.path}, first.hint);
   }
-  session.diagnosis = JudgeData(survey, nullptr, settings.facts(), catalog, settings.selection());
+  session.diagnosis = JudgeData(survey, config, settings.facts(), catalog, settings.selection());
   session.exit_status = ExitStatus(settings.fail_on.value, session);
   Style style = StyleFor(options.common, world, Stream::kOut);
   if (!to.file.empty()) style.color = options.common.color == "always";

@@ -62,19 +62,6 @@ const Run& TheRun(const Log& log, std::optional<std::size_t> number) {
       {log.path}, "runs count from 1");
 }
 
-/// The one section that a plan without a log is to change.
-TrainingConfig TheSection(const ConfigFile& file, const std::string& section, const Catalog& catalog) {
-  const std::vector<TrainingConfig> configs = ConfigsNamed(file, section, catalog);
-  if (configs.size() == 1) return configs.front();
-  if (configs.empty())
-    throw Error("holds no configuration of a training run", {file.path},
-                fmt::format("`sftdoctor show {}` prints what was understood of it", ShellWord(file.path)));
-  std::vector<std::string> names;
-  for (const TrainingConfig& config : configs) names.push_back(config.section->name);
-  throw Error(fmt::format("holds several training configurations: {}", fmt::join(names, ", ")), {file.path},
-              fmt::format("name one: --config {}:{}", file.path, names.back()));
-}
-
 void RefuseUnlike(const PatchOptions& options) {
   if (options.step && options.plan.empty()) throw Error("--step needs the plan that it is a step of", {}, "add --plan");
   if (options.apply && SplitConfigName(options.config).path == "-") {
@@ -99,7 +86,7 @@ void Consult(const PatchOptions& options, World& world, Consultation& out) {
   out.file = LoadConfig(name.path, world);
   if (out.file.broken) throw Error("has a syntax error here; it cannot be patched", *out.file.broken, "mend it first");
   if (options.inputs.empty()) {
-    const TrainingConfig config = TheSection(out.file, name.section, out.catalog);
+    const TrainingConfig config = ConfigNamed(out.file, name.section, out.catalog);
     out.diagnosis = JudgeConfig({config, facts, &world}, out.catalog, settings.selection());
   } else {
     out.log = TheLog(options, out.catalog, world);

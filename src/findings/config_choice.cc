@@ -72,4 +72,16 @@ TrainingConfig ChooseConfig(const ConfigFile& file, const std::string& section, 
   return configs[static_cast<std::size_t>(least - strangeness.begin())];
 }
 
+TrainingConfig ConfigNamed(const ConfigFile& file, const std::string& section, const Catalog& catalog) {
+  const std::vector<TrainingConfig> configs = ConfigsNamed(file, section, catalog);
+  if (configs.size() == 1) return configs.front();
+  if (configs.empty())
+    throw Error("holds no configuration of a training run", {file.path},
+                "`sftdoctor show` prints what was understood of it");
+  std::vector<std::string> names;
+  for (const TrainingConfig& config : configs) names.push_back(config.section->name);
+  throw Error(fmt::format("holds several training configurations: {}", fmt::join(names, ", ")), {file.path},
+              fmt::format("name one: --config {}:{}", file.path, names.back()));
+}
+
 }  // namespace sftdoctor

@@ -14,4 +14,7 @@ TrainingConfig ChooseConfig(const ConfigFile& file, const std::string& section, 
 /// or sets up no training; `file` without any gives an empty list when no name was given.
 std::vector<TrainingConfig> ConfigsNamed(const ConfigFile& file, const std::string& section, const Catalog& catalog);
 
+/// The one of ConfigsNamed(). Throws Error also when there is none, or several.
+TrainingConfig ConfigNamed(const ConfigFile& file, const std::string& section, const Catalog& catalog);
+
 }  // namespace sftdoctor
