@@ -12,23 +12,10 @@
 namespace sftdoctor {
 namespace {
 
-using nlohmann::json;
+using Item = Document::Item;
 
-constexpr std::size_t kDeepest = 64;  ///< readers of documents recurse
-
-std::string EscapePointer(std::string_view key) {
-  std::string out;
-  for (const char c : key) {
-    if (c == '~') {
-      out += "~0";
-    } else if (c == '/') {
-      out += "~1";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
+constexpr std::size_t kDeepest = 64;                     ///< readers of documents recurse
+constexpr std::size_t kLargest = std::size_t{64} << 20;  ///< offsets have 32 bits
 
 Place PlaceAt(const std::string& file, std::string_view text, std::size_t offset) {
   const std::string_view before = text.substr(0, std::min(offset, text.size()));
@@ -37,68 +24,61 @@ Place PlaceAt(const std::string& file, std::string_view text, std::size_t offset
   return {file, line, before.size() - (start == std::string_view::npos ? 0 : start + 1) + 1};
 }
 
-/// Builds the json value from RapidJSON's events, because those tell where they are.
+/// Lays RapidJSON's events out as items, because those tell where they are.
 class Builder {
  public:
-  Builder(rapidjson::StringStream& stream, json& root, std::map<std::string, std::size_t>& offsets)
-      : stream_(stream), root_(root), offsets_(offsets) {}
+  Builder(rapidjson::StringStream& stream, std::vector<Item>& items) : stream_(stream), items_(items) {}
 
   // Where the stream stands at an event: behind null, true and false, at the start of everything else (RapidJSON takes
   // brackets later, and reads numbers and strings through a copy of the stream).
-  bool Null() { return Add(nullptr, 4); }
-  bool Bool(bool b) { return Add(b, b ? 4 : 5); }
+  bool Null() { return Add(Item::Kind::kNull, 4); }
+  bool Bool(bool b) { return Add(Item::Kind::kBool, b ? 4 : 5, b); }
   bool Int(int i) { return Double(i); }
   bool Uint(unsigned u) { return Double(u); }
   bool Int64(std::int64_t i) { return Double(static_cast<double>(i)); }
   bool Uint64(std::uint64_t u) { return Double(static_cast<double>(u)); }
-  bool Double(double d) { return Add(d, 0); }
+  bool Double(double d) { return Add(Item::Kind::kNumber, 0, d); }
   bool RawNumber(const char* s, rapidjson::SizeType n, bool) {
     double value = 0;
     std::from_chars(s, s + n, value);
     return Double(value);
   }
-  bool String(const char* s, rapidjson::SizeType n, bool) { return Add(std::string(s, n), 0); }
-  bool StartObject() { return Open(json::object()); }
+  bool String(const char* s, rapidjson::SizeType n, bool) {
+    Add(Item::Kind::kString, 0);
+    items_.back().text.assign(s, n);
+    return true;
+  }
+  bool StartObject() { return Open(Item::Kind::kObject); }
   bool EndObject(rapidjson::SizeType) { return Shut(); }
-  bool StartArray() { return Open(json::array()); }
+  bool StartArray() { return Open(Item::Kind::kArray); }
   bool EndArray(rapidjson::SizeType) { return Shut(); }
   bool Key(const char* s, rapidjson::SizeType n, bool) {
     key_.assign(s, n);
     key_offset_ = stream_.Tell();
-    if (!open_.back().value->contains(key_)) return true;
-    return Refuse(fmt::format("key \"{}\" stands twice in one object", key_), "remove one of them", key_offset_);
+    for (std::size_t i = open_.back() + 1; i < items_.size(); i = items_[i].end) {
+      if (items_[i].key != key_) continue;
+      return Refuse(fmt::format("key \"{}\" stands twice in one object", key_), "remove one of them", key_offset_);
+    }
+    return true;
   }
 
   std::string refusal, hint;  ///< why the events were stopped, if they were
   std::size_t refused_at = 0;
 
  private:
-  struct Level {
-    json* value;
-    std::string pointer;
-  };
-
   /// `behind`: bytes by which the stream is past the value's start.
-  json* Insert(json value, std::size_t behind) {
-    if (open_.empty()) {
-      root_ = std::move(value);
-      pointer_.clear();
-      offsets_[""] = 0;
-      return &root_;
-    }
-    Level& top = open_.back();
-    if (top.value->is_array()) {
-      pointer_ = top.pointer + "/" + std::to_string(top.value->size());
-      offsets_[pointer_] = stream_.Tell() - behind;
-      top.value->push_back(std::move(value));
-      return &top.value->back();
-    }
-    pointer_ = top.pointer + "/" + EscapePointer(key_);
-    offsets_[pointer_] = key_offset_;
-    return &((*top.value)[key_] = std::move(value));
-  }
-  bool Add(json value, std::size_t behind) {
-    Insert(std::move(value), behind);
+  bool Add(Item::Kind kind, std::size_t behind, double number = 0) {
+    const std::size_t own = items_.size();
+    Item& item = items_.emplace_back();
+    item.kind = kind;
+    item.number = number;
+    item.end = static_cast<std::uint32_t>(own + 1);
+    item.offset = static_cast<std::uint32_t>(stream_.Tell() - behind);
+    if (open_.empty()) return true;
+    item.parent = static_cast<std::uint32_t>(open_.back());
+    if (items_[open_.back()].kind == Item::Kind::kArray) return true;
+    item.offset = static_cast<std::uint32_t>(key_offset_);
+    item.key = key_;
     return true;
   }
   bool Refuse(std::string why, std::string next, std::size_t offset) {
@@ -107,24 +87,24 @@ class Builder {
     refused_at = offset;
     return false;
   }
-  bool Open(json value) {
+  bool Open(Item::Kind kind) {
     if (open_.size() == kDeepest) {
       return Refuse(fmt::format("is nested deeper than {} levels", kDeepest), "", stream_.Tell());
     }
-    json* inserted = Insert(std::move(value), 0);
-    open_.push_back({inserted, pointer_});
+    Add(kind, 0);
+    open_.push_back(items_.size() - 1);
     return true;
   }
   bool Shut() {
+    items_[open_.back()].end = static_cast<std::uint32_t>(items_.size());
     open_.pop_back();
     return true;
   }
 
   rapidjson::StringStream& stream_;
-  json& root_;
-  std::map<std::string, std::size_t>& offsets_;
-  std::vector<Level> open_;
-  std::string key_, pointer_;
+  std::vector<Item>& items_;
+  std::vector<std::size_t> open_;
+  std::string key_;
   std::size_t key_offset_ = 0;
 };
 
@@ -139,8 +119,9 @@ Document::Document(std::string file, std::string_view text) : file_(std::move(fi
     throw Error("is not valid JSON: not UTF-8", PlaceAt(file_, text_, static_cast<std::size_t>(wrong)),
                 "save it as UTF-8");
   }
+  if (text_.size() > kLargest) throw Error("is larger than 64 MiB", {file_}, "this cannot be a catalog file");
   rapidjson::StringStream stream(text_.c_str());
-  Builder builder(stream, root_, offsets_);
+  Builder builder(stream, items_);
   rapidjson::Reader reader;
   constexpr unsigned kFlags =
       rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag;
@@ -155,63 +136,80 @@ Document::Document(std::string file, std::string_view text) : file_(std::move(fi
   }
 }
 
-Place Document::PlaceOf(const std::string& pointer) const {
-  const auto found = offsets_.find(pointer);
-  return PlaceAt(file_, text_, found == offsets_.end() ? 0 : found->second);
+Place Document::PlaceOf(std::size_t item) const { return PlaceAt(file_, text_, item == 0 ? 0 : items_[item].offset); }
+
+void Node::Below(const std::function<bool(std::size_t)>& visit) const {
+  const auto& items = document_->items();
+  for (std::size_t i = item_ + 1; i < item().end; i = items[i].end) {
+    if (!visit(i)) return;
+  }
 }
 
-Node Node::Child(const json& value, const std::string& key) const {
-  return Node(*document_, value, pointer_ + "/" + EscapePointer(key));
+std::size_t Node::Find(const std::string& key) const {
+  std::size_t found = 0;
+  if (!IsObject()) return found;
+  Below([&](std::size_t i) {
+    if (document_->items()[i].key == key) found = i;
+    return found == 0;
+  });
+  return found;
 }
 
 Node Node::Member(const std::string& key) {
-  if (!value_->is_object()) Fail("must be an object");
+  if (!IsObject()) Fail("must be an object");
   known_.push_back(key);
-  const auto found = value_->find(key);
-  if (found == value_->end()) FailMissing(key);
-  return Child(*found, key);
+  const std::size_t found = Find(key);
+  if (found == 0) FailMissing(key);
+  return At(found);
 }
 
 /// A key that is almost the missing one is what was meant.
 void Node::FailMissing(const std::string& key) const {
-  for (const auto& [other, value] : value_->items()) {
+  Below([&](std::size_t i) {
+    const std::string& other = document_->items()[i].key;
     const bool known = std::find(known_.begin(), known_.end(), other) != known_.end();
-    if (known || NearestSpelling(other, {key}).empty()) continue;
-    Child(value, other).Fail(fmt::format("unknown key \"{}\"", other), fmt::format("did you mean \"{}\"?", key));
-  }
+    if (known || NearestSpelling(other, {key}).empty()) return true;
+    At(i).Fail(fmt::format("unknown key \"{}\"", other), fmt::format("did you mean \"{}\"?", key));
+  });
   Fail(fmt::format("key \"{}\" is missing", key));
 }
 
 void Node::Maybe(const std::string& key, const std::function<void(Node)>& read) {
-  if (!value_->is_object()) Fail("must be an object");
+  if (!IsObject()) Fail("must be an object");
   known_.push_back(key);
-  const auto found = value_->find(key);
-  if (found != value_->end()) read(Child(*found, key));
+  const std::size_t found = Find(key);
+  if (found != 0) read(At(found));
 }
 
 void Node::Each(const std::function<void(Node)>& read) const {
-  if (!value_->is_array()) Fail("must be an array");
-  for (std::size_t i = 0; i < value_->size(); ++i) read(Child((*value_)[i], std::to_string(i)));
+  if (!Is(Item::Kind::kArray)) Fail("must be an array");
+  Below([&](std::size_t i) {
+    read(At(i));
+    return true;
+  });
 }
 
 void Node::EachMember(const std::function<void(const std::string&, Node)>& read) const {
-  if (!value_->is_object()) Fail("must be an object");
-  for (const auto& [key, value] : value_->items()) read(key, Child(value, key));
+  if (!IsObject()) Fail("must be an object");
+  Below([&](std::size_t i) {
+    read(document_->items()[i].key, At(i));
+    return true;
+  });
 }
 
 std::string Node::String() const {
-  if (!value_->is_string()) Fail("must be a string");
-  return value_->get<std::string>();
+  if (!IsString()) Fail("must be a string");
+  return item().text;
 }
 
 double Node::Number() const {
-  if (!value_->is_number()) Fail("must be a number");
-  return value_->get<double>();
+  if (!IsNumber()) Fail("must be a number");
+  return item().number;
 }
 
 bool Node::Bool() const {
-  if (!value_->is_boolean()) Fail("must be true or false");
-  return value_->get<bool>();
+  if (!Is(Item::Kind::kBool)) Fail("must be true or false");
+  return item().number != 0;
 }
 
 Text Node::Bilingual() const {
@@ -246,22 +244,37 @@ bool Node::Bool(const std::string& key, bool absent) {
 }
 
 void Node::Close() {
-  if (!value_->is_object()) Fail("must be an object");
-  for (const auto& [key, value] : value_->items()) {
-    if (std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
+  if (!IsObject()) Fail("must be an object");
+  Below([&](std::size_t i) {
+    const std::string& key = document_->items()[i].key;
+    if (std::find(known_.begin(), known_.end(), key) != known_.end()) return true;
     const std::string nearest = NearestSpelling(key, known_);
-    Child(value, key)
-        .Fail(fmt::format("unknown key \"{}\"", key), nearest.empty()
-                                                          ? fmt::format("allowed here: {}", fmt::join(known_, ", "))
-                                                          : fmt::format("did you mean \"{}\"?", nearest));
-  }
+    At(i).Fail(fmt::format("unknown key \"{}\"", key), nearest.empty()
+                                                           ? fmt::format("allowed here: {}", fmt::join(known_, ", "))
+                                                           : fmt::format("did you mean \"{}\"?", nearest));
+  });
 }
 
 void Node::Fail(const std::string& message, const std::string& hint) const {
-  const std::size_t slash = pointer_.rfind('/');
-  const std::string where = slash == std::string::npos ? "the document" : "\"" + pointer_.substr(1) + "\"";
-  throw Error(message.starts_with("unknown") || message.starts_with("key") ? message : where + " " + message, place(),
+  const bool about_key = message.starts_with("unknown") || message.starts_with("key");
+  throw Error(about_key ? message : (item_ == 0 ? "the document" : "\"" + Path() + "\"") + " " + message, place(),
               hint);
+}
+
+/// "when/all/0": keys and numbers of elements from the root to this value.
+std::string Node::Path() const {
+  const auto& items = document_->items();
+  std::string path;
+  for (std::size_t i = item_; i != 0; i = items[i].parent) {
+    std::string step = items[i].key;
+    if (items[items[i].parent].kind == Item::Kind::kArray) {
+      std::size_t number = 0;
+      for (std::size_t j = items[i].parent + 1; j < i; j = items[j].end) ++number;
+      step = std::to_string(number);
+    }
+    path = path.empty() ? step : step + "/" + path;
+  }
+  return path;
 }
 
 std::size_t Node::OneOf(const std::vector<std::string>& allowed) const {
