@@ -135,6 +135,7 @@ TEST_CASE("a file has no colour, whatever the terminal has") {
   FakeWorld world;
   world.files["config.py"] = ReadText(kSourceDirectory / kConfig);
   world.terminals = {Stream::kOut, Stream::kErr};
+  world.environment = {{"TERM", "xterm"}, {"LANG", "C.UTF-8"}};
   PatchOptions options;
   options.config = "config.py:TrainConfigSFT";
   options.plan = "aggressive";
