@@ -54,6 +54,12 @@ void CheckPage(const std::string& kind, FakeWorld world, const std::string& lang
   options.output = "report.html";
   options.planned_epochs = 8;
   options.common.lang = lang;
+  if (kind == "one") {
+    options.config = "config.py";
+    world.files[options.config] =
+        "class TrainConfigSFT:\n    epochs: int = 5\n    batch_size_per_gpu: int = 24\n    learn_rate: float = 1e-5\n"
+        "    gradient_accumulation_steps: int = 4\n    warmup_steps: int = 100\n";
+  }
   RunDiagnose(options, world);
   const fs::path page = fs::temp_directory_path() / ("sftdoctor-" + kind + ".html");
   std::ofstream(page, std::ios::binary) << world.files["report.html"];

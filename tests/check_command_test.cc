@@ -181,6 +181,21 @@ TEST_CASE("--diff writes nothing; the diff goes to standard output and the count
   CHECK(none.err == "Nothing to fix.\n");
 }
 
+TEST_CASE("--diff goes where --output says, or the environment") {
+  FakeWorld world;
+  world.files["a.yaml"] = kYaml;
+  const std::string diff = RunIn(world, {"check", "a.yaml", "--diff"}).out;
+  const Outcome named = RunIn(world, {"check", "a.yaml", "--diff", "-o", "change.diff"});
+  CHECK(named.status == 1);
+  CHECK(named.out.empty());
+  CHECK(named.err == "Would fix 2 problems in 1 file.\n");
+  CHECK(world.files["change.diff"] == diff);
+  world.environment["SFTDOCTOR_OUTPUT_FILE"] = "other.diff";
+  CHECK(RunIn(world, {"check", "a.yaml", "--diff"}).out.empty());
+  CHECK(world.files["other.diff"] == diff);
+  CHECK(world.files["a.yaml"] == kYaml);
+}
+
 TEST_CASE("standard input: findings, or the mended text with the findings beside it") {
   FakeWorld world;
   world.in = kYaml;

@@ -219,6 +219,16 @@ TEST_CASE("junit: a case a check, failures from the severity on that fails, skip
   CHECK(report.find("<system-out>my conf/配置.py:2:31: Large</system-out>") != std::string::npos);
 }
 
+TEST_CASE("junit: what XML cannot hold is not in it") {
+  HandMadeReport made;
+  CheckedFile& file = made.AddFile("a\x01'.py", kText);
+  made.Add(file, "config/x", Severity::kError, "24", "\xEF\xBF\xBF and \"<&\x0B");
+  file.ran = {"config/x"};
+  const std::string report = JunitCheckReport(made.report, kPlain);
+  CHECK(report.find("classname=\"a�&#39;.py\"") != std::string::npos);
+  CHECK(report.find("message=\"� and &quot;&lt;&amp;�\"") != std::string::npos);
+}
+
 TEST_CASE("files that could not be read are in every form") {
   HandMadeReport made;
   made.report.failed.push_back({"gone <&>.py", "cannot open for reading", "check the path"});

@@ -101,6 +101,8 @@ TEST_CASE("what cannot be compared gets the reason and the next step") {
   };
   for (const Case& wrong : std::vector<Case>{{{"compare", "before.log"}, "`sftdoctor compare BEFORE AFTER`"},
                                              {{"compare", "two.log", "--run-a", "3"}, "there is no run 3"},
+                                             {{"compare", "two.log", "--run-b", "1"}, "compared with itself"},
+                                             {{"compare", "two.log", "--run-a", "2"}, "compared with itself"},
                                              {{"compare", "before.log", "many"}, "many/a.log, many/b.log"},
                                              {{"compare", "gone.log", "before.log"}, "gone.log"},
                                              {{"compare", "empty.log", "before.log"}, "is empty"}}) {

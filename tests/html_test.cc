@@ -36,8 +36,10 @@ std::string StuckLog(double level = 4.8, int epochs = 3) {
   return text;
 }
 
-std::string HtmlOf(FakeWorld& world, std::vector<std::string> inputs, const std::string& lang = "en") {
+std::string HtmlOf(FakeWorld& world, std::vector<std::string> inputs, const std::string& lang = "en",
+                   const std::string& config = "") {
   DiagnoseOptions options;
+  options.config = config;
   options.inputs = std::move(inputs);
   options.format = "html";
   options.output = "report.html";
@@ -177,7 +179,7 @@ TEST_CASE("the policy's sums are those of the scripts and styles in the page") {
     MESSAGE("skipped: no python3 to compare with");
     return;
   }
-  CHECK(sums.size() == 5);
+  CHECK(sums.size() == 6);
   for (const std::string& sum : sums) CHECK_MESSAGE(Has(page, "'sha256-" + sum + "'"), sum);
 }
 
@@ -299,6 +301,80 @@ TEST_CASE("a page without a curve, and one without a run that could be judged") 
   CHECK_FALSE(Has(one, "<svg class=\"static\""));
 }
 
+const std::string kConfig =
+    "class TrainConfigSFT:\n    epochs: int = 5\n    batch_size_per_gpu: int = 24\n    learn_rate: float = 1e-5\n"
+    "    div_factor: int = 50\n    gradient_accumulation_steps: int = 4\n    warmup_steps: int = 100\n";
+
+TEST_CASE("with a configuration the page says what to change, in both languages, with the diff") {
+  for (const std::string path : {"config.py", "/elsewhere/config.py"}) {
+    FakeWorld world;
+    world.files["stuck.log"] = StuckLog();
+    world.files[path] = kConfig;
+    for (const std::string lang : {"en", "zh"}) {
+      const std::string page = HtmlOf(world, {"stuck.log"}, lang, path);
+      CheckNesting(page);
+      std::size_t at = page.find("<div class=\"prescription\">");
+      REQUIRE(at != std::string::npos);
+      CHECK(at > page.find("<ol class=\"findings\">"));
+      const std::string section = Between(page, "<div class=\"prescription\">", "<p class=\"next\">", at);
+      CHECK(Has(section, "<span lang=\"en\">What to change</span><span lang=\"zh\">如何修改</span>"));
+      CHECK(Has(section, "<code>learn_rate</code></th><td><code>1e-5</code></td><td><code>5e-5</code>"));
+      CHECK(Has(section, "<span class=\"file\">--- a/config.py\n</span>"));
+      CHECK(Has(section, "<span class=\"removed\">-    learn_rate: float = 1e-5\n</span>"));
+      CHECK(Has(section, "<span class=\"added\">+    learn_rate: float = 5e-5\n</span>"));
+    }
+  }
+}
+
+TEST_CASE("what is expected of changes is said where there are some") {
+  Plan plan;
+  Prescription prescription;
+  prescription.plan = &plan;
+  prescription.chosen = {"all is as the plan wants it", "已符合方案"};
+  prescription.expected = {"loss near 2", "loss 接近 2"};
+  CHECK_FALSE(Has(PrescriptionSection(prescription, ""), "loss near 2"));
+}
+
+TEST_CASE("a configuration with a line of any length and any number of faults leaves the page small") {
+  const std::string key = "gradient_accumulation_steps";
+  std::string config = kConfig.substr(0, kConfig.find("    " + key)) + "    ";
+  for (int i = 0; i < 600; ++i) {  // each with one letter that is wrong
+    std::string misspelt = key;
+    misspelt[static_cast<std::size_t>(i) % key.size()] = static_cast<char>('A' + i / static_cast<int>(key.size()));
+    config += misspelt + ": str = '<&\"'; ";
+  }
+  FakeWorld world;
+  world.files["stuck.log"] = StuckLog();
+  world.files["also.log"] = StuckLog(4.9);
+  world.files["config.py"] = config + "\n";
+  for (const std::vector<std::string>& inputs :
+       {std::vector<std::string>{"stuck.log"}, std::vector<std::string>{"stuck.log", "also.log"}}) {
+    const std::string page = HtmlOf(world, inputs, "en", "config.py");
+    CHECK(page.size() < kLimit);
+    CheckNesting(page);
+    CHECK(Has(page, "<p class=\"note\"><span lang=\"en\">and "));
+    CHECK(Has(page, "What to change"));
+    CHECK(DataOf(page)["runs"].size() == inputs.size());
+    std::size_t at = page.find("config/unknown-key");
+    REQUIRE(at != std::string::npos);
+    const std::string place = Between(page, "<p class=\"place\">", "</p>", at);
+    CHECK(Has(place, "accumulation"));
+    CHECK(Has(place, "…</code>"));
+    CHECK(place.size() < 2500);
+  }
+  DiagnoseOptions options;
+  options.inputs = {"stuck.log"};
+  options.config = "config.py";
+  for (const std::string format : {"text", "markdown"}) {
+    options.format = format;
+    world.out.clear();
+    RunDiagnose(options, world);
+    for (const std::string_view line : Split(world.out, '\n')) {
+      CHECK(line.size() < 1200);
+    }
+  }
+}
+
 TEST_CASE("what to change: a table, a diff that is told apart by line, and hostile values stay text") {
   Plan plan;
   plan.title = {"careful", "稳妥"};
@@ -325,6 +401,12 @@ TEST_CASE("what to change: a table, a diff that is told apart by line, and hosti
   CHECK(Has(DiffMarkup("+a\n+b\n+c\n", 2), "left out"));
   CHECK(DiffMarkup("").empty());
   CHECK(DiffMarkup("+" + std::string(100'000, '<')).size() < 3000);
+  std::string long_diff;
+  for (int i = 0; i < 400; ++i) long_diff += "+" + std::string(400, '<') + "\n";
+  CHECK(DiffMarkup(long_diff).size() < 50'000);
+  CHECK(Has(DiffMarkup(long_diff), "left out"));
+  prescription.changes[0].to_text = std::string(100'000, '"');
+  CHECK(PrescriptionSection(prescription, diff).size() < 5000);
 }
 
 }  // namespace

@@ -180,6 +180,10 @@ TEST_CASE("files are short and headers say what they are for") {
       CHECK_MESSAGE(commented, path << ":1: a header starts with a comment that says what it is for");
     }
   }
+  for (const auto& entry : std::filesystem::directory_iterator(kSourceDirectory / "web")) {
+    const std::size_t lines = entry.is_directory() ? 0 : LinesOf(ReadText(entry.path())).size();
+    CHECK_MESSAGE(lines <= kMostLines, entry.path() << " has " << lines << " lines");
+  }
   REQUIRE(sizes.size() > 100);
   std::sort(sizes.begin(), sizes.end());
   MESSAGE(sizes.size() << " files, median " << sizes[sizes.size() / 2] << " lines, longest " << sizes.back());

@@ -6,6 +6,7 @@
 
 #include "commands/commands.h"
 #include "tests/support/case_config.h"
+#include "tests/support/fake_world.h"
 #include "tests/support/folder.h"
 
 namespace sftdoctor::tests {
@@ -128,6 +129,25 @@ TEST_CASE("a config alone, when a plan is named") {
   const Printed which = desk.Run("patch --plan aggressive --config " + std::string(kConfig));
   CHECK(which.status == 2);
   CHECK(which.text.find("--config samples/stuck-sft/config.py:TrainConfigSFT") != std::string::npos);
+}
+
+TEST_CASE("a file has no colour, whatever the terminal has") {
+  FakeWorld world;
+  world.files["config.py"] = ReadText(kSourceDirectory / kConfig);
+  world.terminals = {Stream::kOut, Stream::kErr};
+  world.environment = {{"TERM", "xterm"}, {"LANG", "C.UTF-8"}};
+  PatchOptions options;
+  options.config = "config.py:TrainConfigSFT";
+  options.plan = "aggressive";
+  options.rows = 80'000;
+  options.ranks = 2;
+  options.format = "text";
+  RunPatch(options, world);
+  CHECK(world.out.find('\x1B') != std::string::npos);
+  options.output = "patch.txt";
+  RunPatch(options, world);
+  CHECK(world.files["patch.txt"].find("learn_rate") != std::string::npos);
+  CHECK(world.files["patch.txt"].find('\x1B') == std::string::npos);
 }
 
 TEST_CASE("what cannot be done is status 2, and nothing is written") {

@@ -142,8 +142,26 @@ TEST_CASE("nothing from a log reaches the terminal raw") {
   CHECK(Printable("\xFF\xC3") == "��");
   CHECK(Printable("\xC2\x9Bm") == "�m");  // a C1 control is as good as ESC [
   CHECK(Printable("a\xE2\x80\xAE"
-                  "b") == "a�b");  // right-to-left override
+                  "b") == "a�b");                        // right-to-left override
+  CHECK(Printable("\xEF\xBF\xBE\xEF\xBF\xBF") == "��");  // U+FFFE and U+FFFF are no characters, and no XML
+  CHECK(Printable("\xF0\x9F\xBF\xBF\xF0\x9F\xBF\xBD") == "�\xF0\x9F\xBF\xBD");
   CHECK(Printable("训练.log") == "训练.log");
+}
+
+TEST_CASE("of a long line what stands around the place that is meant") {
+  const std::string digits = "0123456789abcdefghij";
+  CHECK(Around(digits, 7, 20, "…") == digits);
+  CHECK(Around(digits, 0, 8, "…") == "01234567…");
+  CHECK(Around(digits, 10, 8, "…") == "…89abcdef…");
+  CHECK(Around(digits, 19, 8, "...") == "...cdefghij");
+  CHECK(Around(digits, 999, 8, "…") == "…cdefghij");
+  CHECK(Around("", 3, 8, "…").empty());
+  CHECK(Around("前面的学习率后面", 10, 8, "…") == "…的学习率…");  // in the middle of a character
+  CHECK(Around("a\x1B\xFF" + std::string(100, 'b'), 1, 4, "…") == "a��b…");
+  // Marks that take no columns take room all the same.
+  std::string marks = "x";
+  for (int i = 0; i < 10'000; ++i) marks += "\xCC\x81";
+  CHECK(Around(marks, 5000, 50, "…").size() < 120);
 }
 
 TEST_CASE("width counts columns, not bytes") {

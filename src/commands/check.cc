@@ -27,18 +27,6 @@ std::vector<std::string> FormatNames() {
   return names;
 }
 
-/// The severity from which on a finding fails the check; nothing for "never".
-std::optional<Severity> FailsFrom(const std::string& fail_on) {
-  const auto& names = SeverityNames();
-  const auto found = std::find(names.begin(), names.end(), fail_on);
-  return found == names.end() ? std::nullopt : std::optional(static_cast<Severity>(found - names.begin()));
-}
-
-bool Fails(const CheckedFile& file) {
-  return file.fails && std::any_of(file.findings.begin(), file.findings.end(),
-                                   [&](const Finding& finding) { return finding.severity >= *file.fails; });
-}
-
 /// One `check`: what was asked for, and what comes of it.
 class CheckRun {
  public:
@@ -104,29 +92,26 @@ class CheckRun {
   int ExitStatus() const {
     if (!report_.failed.empty()) return 2;
     if (options_.diff) return diff_.empty() ? 0 : 1;
-    return std::any_of(report_.files.begin(), report_.files.end(), Fails) ? 1 : 0;
+    return std::any_of(report_.files.begin(), report_.files.end(),
+                       [](const CheckedFile& file) { return AnyFails(file.findings, file.fails); });
   }
 
-  /// Standard output is for the diff or the mended text where there is one; the findings then go to standard error.
+  /// Standard output is for the diff or the mended text where there is one: of the findings the one leaves a count, the
+  /// other all, on standard error.
   void Report(const Destination& to) {
     if (options_.diff) {
-      world_.Write(Stream::kOut, diff_);
+      Deliver(to, diff_, world_);
       world_.Write(Stream::kErr, CheckDiffSummary(report_, StyleFor(options_.common, world_, Stream::kErr)));
       return Complain();
     }
     const auto& inputs = options_.inputs;
     const bool pipe_fixed = options_.fix && std::find(inputs.begin(), inputs.end(), "-") != inputs.end();
     const Stream stream = pipe_fixed ? Stream::kErr : Stream::kOut;
-    Style style = StyleFor(options_.common, world_, stream);
-    if (!to.file.empty()) style.color = options_.common.color == "always";
+    const Style style = StyleFor(to, options_.common, world_, stream);
     const auto reporter =
         std::find_if(kReporters.begin(), kReporters.end(), [&](const auto& entry) { return entry.first == to.format; });
     const std::string report = options_.statistics ? CheckStatistics(report_, style) : reporter->second(report_, style);
-    if (to.file.empty()) {
-      world_.Write(stream, report);
-    } else {
-      world_.WriteFile(to.file, report);
-    }
+    Deliver(to, report, world_, stream);
     const bool said = to.format == "full" && to.file.empty() && !options_.statistics;
     if (!said) Complain();
   }

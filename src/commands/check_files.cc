@@ -6,6 +6,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "commands/commands.h"
+#include "commands/flags.h"
 
 namespace sftdoctor {
 namespace {
@@ -15,16 +16,6 @@ const std::vector<std::string> kNeededParts = {"keys/", "frameworks/", "treatmen
 
 /// Where tools put the files of others.
 const std::vector<std::string> kAlwaysExcluded = {"node_modules", "venv", "__pycache__", "site-packages", ".git"};
-
-void GiveFlags(const CheckOptions& options, Settings& settings) {
-  if (options.rows) settings.rows.Give(options.rows, "--rows");
-  if (options.ranks) settings.ranks.Give(options.ranks, "--ranks");
-  if (options.pretrain_lr) settings.pretrain_lr.Give(*options.pretrain_lr, "--pretrain-lr");
-  if (!options.select.empty()) settings.select.Give(options.select, "--select");
-  if (!options.ignore.empty()) settings.ignore.Give(options.ignore, "--ignore");
-  if (!options.exclude.empty()) settings.exclude.Give(options.exclude, "--exclude");
-  if (options.fail_on) settings.fail_on.Give(*options.fail_on, "--fail-on");
-}
 
 bool IsExcluded(const std::string& absolute, const Settings& settings) {
   const std::string path = Shortened(absolute, settings.directory);

@@ -113,17 +113,8 @@ void AddData(CLI::App& app, DataOptions& options, int& status, World& world) {
   sub->add_flag_callback(
       "--json", [&options] { options.format = "json"; }, "Short for --format json");
   sub->add_option("--output,-o", options.output, "Write the report to a file")->type_name("FILE");
-  sub->add_option("--fail-on", options.fail_on,
-                  "Exit with 1 at findings of this severity or worse: error, warning, info, never")
-      ->check(CLI::IsMember({"error", "warning", "info", "never"}));
-  sub->add_option("--select", options.select, "Run only these checks (ids, areas, globs; repeatable)")
-      ->type_name("GLOB")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  sub->add_option("--ignore", options.ignore, "Leave these checks out")
-      ->type_name("GLOB")
-      ->delimiter(',')
-      ->allow_extra_args(false);
+  AddFailOn(*sub, options.fail_on);
+  AddSelection(*sub, options.select, options.ignore);
   AddCommon(*sub, options.common);
   sub->callback([&] { status = RunData(options, world); });
 }

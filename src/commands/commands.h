@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/world.h"
+#include "commands/destination.h"
 #include "commands/options.h"
 #include "reports/session.h"
 #include "settings/settings.h"
@@ -27,14 +28,6 @@ Catalog LoadCatalogFor(const CommonOptions& options, World& world);
 
 /// The settings that count in an absolute directory (empty: the current one), with --rules over them.
 Settings SettingsFor(const CommonOptions& options, World& world, const std::string& directory = {});
-
-/// Where output goes and in which form: the flag, else SFTDOCTOR_FORMAT and SFTDOCTOR_OUTPUT_FILE, else `formats`'
-/// first and standard output (empty). Throws Error when the environment names a form that the command does not have.
-struct Destination {
-  std::string format, file;
-};
-Destination DestinationFor(const std::string& format, const std::string& file, const std::vector<std::string>& formats,
-                           World& world);
 
 /// Reads a config file, or standard input for "-". Throws Error when it cannot be read, or nothing in it can.
 ConfigFile LoadConfig(const std::string& path, World& world);

@@ -6,6 +6,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "commands/commands.h"
+#include "commands/flags.h"
 #include "commands/inputs.h"
 #include "findings/config_choice.h"
 #include "findings/finding.h"
@@ -15,18 +16,6 @@
 
 namespace sftdoctor {
 namespace {
-
-bool WasSearched(const Inputs& inputs, const std::string& path) {
-  return std::find(inputs.searched.begin(), inputs.searched.end(), path) != inputs.searched.end();
-}
-
-/// A directory holds more texts than logs: where a known format was found, files whose format is a guess are no logs.
-void DropGuesses(const Inputs& inputs, Session& session) {
-  const bool known =
-      std::any_of(session.logs.begin(), session.logs.end(), [](const auto& log) { return !log->format->guess; });
-  if (!known) return;
-  std::erase_if(session.logs, [&](const auto& log) { return log->format->guess && WasSearched(inputs, log->path); });
-}
 
 /// Reads every input that can be read; the others are listed as failed.
 void ReadInputs(const DiagnoseOptions& options, World& world, Session& session) {
@@ -43,7 +32,7 @@ void ReadInputs(const DiagnoseOptions& options, World& world, Session& session) 
         session.failed.push_back({path, error.what(), error.hint()});
     }
   }
-  DropGuesses(inputs, session);
+  DropGuesses(inputs, session.logs);
   if (!session.logs.empty()) return;
   if (session.failed.size() == 1 || !first) throw first.value_or(Error("nothing to read"));
   if (session.failed.empty())
@@ -74,11 +63,7 @@ Diagnosis JudgeRun(const DiagnoseOptions& options, const Settings& settings, con
 void JudgeRuns(const DiagnoseOptions& options, const Settings& settings, World& world, Session& session) {
   for (const auto& log : session.logs) {
     const std::size_t chosen = options.run.value_or(log->runs.size());
-    if (chosen == 0 || chosen > log->runs.size()) {
-      throw Error(
-          fmt::format("has {} run{}, there is no run {}", log->runs.size(), log->runs.size() == 1 ? "" : "s", chosen),
-          {log->path}, "runs count from 1; --all-runs judges every one");
-    }
+    RunNumber(*log, chosen, "runs count from 1; --all-runs judges every one");
     for (const Run& run : log->runs) {
       if (options.all_runs || run.id == chosen) {
         session.diagnoses.push_back(JudgeRun(options, settings, session, *log, run, world));
@@ -108,27 +93,9 @@ void PrescribeForRuns(const Style& style, World& world, Session& session) {
 
 int ExitStatus(const std::string& fail_on, const Session& session) {
   if (!session.failed.empty()) return 2;
-  if (fail_on == "never") return 0;
-  const auto& names = SeverityNames();
-  const auto least = static_cast<Severity>(std::find(names.begin(), names.end(), fail_on) - names.begin());
-  for (const Severity severity : {Severity::kInfo, Severity::kWarning, Severity::kError}) {
-    if (severity >= least && CountFindings(session, severity) > 0) return 1;
-  }
-  return 0;
-}
-
-Settings SettingsOf(const DiagnoseOptions& options, World& world) {
-  Settings settings = SettingsFor(options.common, world);
-  if (options.target_loss) settings.target_loss.Give(*options.target_loss, "--target-loss");
-  if (options.target_bleu) settings.target_bleu.Give(*options.target_bleu, "--target-bleu");
-  if (options.planned_epochs) settings.planned_epochs.Give(options.planned_epochs, "--planned-epochs");
-  if (options.rows) settings.rows.Give(options.rows, "--rows");
-  if (options.ranks) settings.ranks.Give(options.ranks, "--ranks");
-  if (options.pretrain_lr) settings.pretrain_lr.Give(*options.pretrain_lr, "--pretrain-lr");
-  if (!options.select.empty()) settings.select.Give(options.select, "--select");
-  if (!options.ignore.empty()) settings.ignore.Give(options.ignore, "--ignore");
-  if (options.fail_on) settings.fail_on.Give(*options.fail_on, "--fail-on");
-  return settings;
+  const auto from = FailsFrom(fail_on);
+  return std::any_of(session.diagnoses.begin(), session.diagnoses.end(),
+                     [&](const Diagnosis& diagnosis) { return AnyFails(diagnosis.findings, from); });
 }
 
 std::string Report(const std::string& format, const Session& session, const Style& style) {
@@ -142,7 +109,8 @@ std::string Report(const std::string& format, const Session& session, const Styl
 }  // namespace
 
 int RunDiagnose(const DiagnoseOptions& options, World& world) {
-  const Settings settings = SettingsOf(options, world);
+  Settings settings = SettingsFor(options.common, world);
+  GiveFlags(options, settings);
   if (options.common.show_settings) {
     world.Write(Stream::kOut, ShowSettings(settings));
     return 0;
@@ -162,14 +130,7 @@ int RunDiagnose(const DiagnoseOptions& options, World& world) {
   JudgeRuns(options, settings, world, session);
   PrescribeForRuns(StyleFor(options.common, world, Stream::kErr), world, session);
   session.exit_status = ExitStatus(settings.fail_on.value, session);
-  Style style = StyleFor(options.common, world, Stream::kOut);
-  if (!to.file.empty()) style.color = options.common.color == "always";
-  const std::string report = Report(to.format, session, style);
-  if (to.file.empty()) {
-    world.Write(Stream::kOut, report);
-  } else {
-    world.WriteFile(to.file, report);
-  }
+  Deliver(to, Report(to.format, session, StyleFor(to, options.common, world)), world);
   for (const FailedInput& failed : session.failed) {
     if (to.format != "text" || !to.file.empty()) {
       world.Write(Stream::kErr, FormatError(Error(failed.message, {failed.path}, failed.hint),

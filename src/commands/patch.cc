@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "commands/commands.h"
+#include "commands/flags.h"
 #include "commands/inputs.h"
 #include "findings/config_choice.h"
 #include "patches/apply.h"
@@ -26,40 +27,9 @@ struct Consultation {
   std::optional<Prescription> prescription;
 };
 
-Settings SettingsOf(const PatchOptions& options, World& world) {
-  Settings settings = SettingsFor(options.common, world);
-  if (options.rows) settings.rows.Give(options.rows, "--rows");
-  if (options.ranks) settings.ranks.Give(options.ranks, "--ranks");
-  if (options.pretrain_lr) settings.pretrain_lr.Give(*options.pretrain_lr, "--pretrain-lr");
-  return settings;
-}
-
-/// A directory may hold one log and texts that are none: those whose format is only guessed.
-Log TheLog(const PatchOptions& options, const Catalog& catalog, World& world) {
-  const ReadOptions read{options.input_format};
-  const Inputs inputs = ExpandInputs(options.inputs, world);
-  if (inputs.paths.size() == 1) return ReadLog(world, catalog, inputs.paths.front(), read);
-  std::vector<Log> logs;
-  for (const std::string& path : inputs.paths) {
-    try {
-      logs.push_back(ReadLog(world, catalog, path, read));
-    } catch (const Error&) {  // no log
-    }
-  }
-  const bool known = std::any_of(logs.begin(), logs.end(), [](const Log& log) { return !log.format->guess; });
-  std::erase_if(logs, [&](const Log& log) { return known && log.format->guess; });
-  if (logs.size() == 1) return std::move(logs.front());
-  throw Error(fmt::format("a patch answers one log, and there are {} here", logs.size()), {options.inputs.front()},
-              "name one of them");
-}
-
 const Run& TheRun(const Log& log, std::optional<std::size_t> number) {
   if (log.runs.empty()) throw Error("holds no run", {log.path}, "`sftdoctor formats --test FILE` shows why");
-  if (!number) return log.runs.back();
-  if (*number >= 1 && *number <= log.runs.size()) return log.runs[*number - 1];
-  throw Error(
-      fmt::format("has {} run{}, there is no run {}", log.runs.size(), log.runs.size() == 1 ? "" : "s", *number),
-      {log.path}, "runs count from 1");
+  return RunNumber(log, number.value_or(log.runs.size()), "runs count from 1");
 }
 
 void RefuseUnlike(const PatchOptions& options) {
@@ -78,7 +48,8 @@ std::string NameOf(const std::string& path, const Prescription& prescription) {
 }
 
 void Consult(const PatchOptions& options, World& world, Consultation& out) {
-  const Settings settings = SettingsOf(options, world);
+  Settings settings = SettingsFor(options.common, world);
+  GiveFlags(options, settings);
   const ConfigName name = SplitConfigName(options.config);
   const Facts facts = settings.facts();
   out.catalog = LoadCatalogFor(settings, world);
@@ -89,7 +60,7 @@ void Consult(const PatchOptions& options, World& world, Consultation& out) {
     const TrainingConfig config = ConfigNamed(out.file, name.section, out.catalog);
     out.diagnosis = JudgeConfig({config, facts, &world}, out.catalog, settings.selection());
   } else {
-    out.log = TheLog(options, out.catalog, world);
+    out.log = ReadOneLog(options.inputs.front(), out.catalog, {options.input_format}, world);
     const Run& run = TheRun(*out.log, options.run);
     const TrainingConfig config = ChooseConfig(out.file, name.section, out.catalog, *out.log, run, facts);
     out.diagnosis = Judge(*out.log, run, {config, facts, &world}, out.catalog, settings.goals(), settings.selection());
@@ -191,14 +162,6 @@ std::string TextOf(const PatchOptions& options, const Consultation& consultation
   return page.out;
 }
 
-void Deliver(const PatchOptions& options, const std::string& text, World& world) {
-  if (options.output.empty()) {
-    world.Write(Stream::kOut, text);
-  } else {
-    world.WriteFile(options.output, text);
-  }
-}
-
 }  // namespace
 
 int RunPatch(const PatchOptions& options, World& world) {
@@ -206,7 +169,8 @@ int RunPatch(const PatchOptions& options, World& world) {
   Consultation consultation;
   Consult(options, world, consultation);
   const bool people = options.format == "text";
-  const Style style = StyleFor(options.common, world, people && options.output.empty() ? Stream::kOut : Stream::kErr);
+  const Destination to{options.format, options.output};
+  const Style style = people ? StyleFor(to, options.common, world) : StyleFor(options.common, world, Stream::kErr);
   if (!consultation.prescription) {
     const Text text = {"No finding of this log calls for another configuration. `sftdoctor rules` lists the plans.\n",
                        "这份日志的检查结果不需要改动配置。`sftdoctor rules` 列出所有方案。\n"};
@@ -217,9 +181,9 @@ int RunPatch(const PatchOptions& options, World& world) {
   if (options.apply && consultation.prescription->patched) applied = Write(consultation, world);
   const std::string text = TextOf(options, consultation, applied, style, world);
   if (people) {
-    Deliver(options, text, world);
+    Deliver(to, text, world);
   } else {
-    Deliver(options, PatchText(options, consultation, world), world);
+    Deliver(to, PatchText(options, consultation, world), world);
     if (options.explain || options.apply || !consultation.prescription->patched) world.Write(Stream::kErr, text);
   }
   return 0;

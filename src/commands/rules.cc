@@ -29,21 +29,6 @@ int TestDirectory(const RulesOptions& options, World& world) {
   return failures.empty() ? 0 : 1;
 }
 
-/// Plans or treatments, under a heading.
-template <typename Unit>
-std::string Listed(const std::string& heading, const std::vector<Unit>& units, bool chinese) {
-  std::string out = "\n" + heading + "\n";
-  for (const Unit& unit : units) out += fmt::format("  {:<24} {}\n", unit.id, unit.title.In(chinese));
-  return out;
-}
-
-template <typename Unit>
-void AddJson(const char* kind, const std::vector<Unit>& units, nlohmann::ordered_json& list) {
-  for (const Unit& unit : units) {
-    list.push_back({{"kind", kind}, {"id", unit.id}, {"title", {{"en", unit.title.en}, {"zh", unit.title.zh}}}});
-  }
-}
-
 std::string ListJson(const Catalog& catalog) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const Check& check : catalog.checks) {
@@ -59,8 +44,8 @@ std::string ListJson(const Catalog& catalog) {
   };
   add("framework", catalog.frameworks);
   add("key", catalog.keys);
-  AddJson("plan", catalog.plans, list);
-  AddJson("treatment", catalog.treatments, list);
+  add("plan", catalog.plans);
+  add("treatment", catalog.treatments);
   return list.dump(2) + "\n";
 }
 
@@ -92,10 +77,10 @@ int RunRules(const RulesOptions& options, World& world) {
   ListUnits(
       chinese ? "配置项（各框架的不同写法归为同一名称）" : "settings, under the name that stands for every framework's",
       catalog.keys, chinese, out);
-  out += Listed(chinese ? "处置方案（`sftdoctor patch --plan ID`）" : "plans (`sftdoctor patch --plan ID`)",
-                catalog.plans, chinese);
-  out +=
-      Listed(chinese ? "处置手段，方案由它们组成" : "treatments, which plans are made of", catalog.treatments, chinese);
+  ListUnits(chinese ? "处置方案（`sftdoctor patch --plan ID`）" : "plans (`sftdoctor patch --plan ID`)", catalog.plans,
+            chinese, out);
+  ListUnits(chinese ? "处置手段，方案由它们组成" : "treatments, which plans are made of", catalog.treatments, chinese,
+            out);
   world.Write(Stream::kOut, out);
   return 0;
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "commands/commands.h"
+#include "commands/flags.h"
 #include "findings/log_facts.h"
 #include "reports/config_report.h"
 
@@ -19,8 +20,7 @@ std::vector<ShownSection> Chosen(const ConfigFile& file, const std::string& name
 void AddSchedules(const ShowOptions& options, const ConfigFile& file, World& world,
                   std::vector<ShownSection>& sections) {
   Settings settings = SettingsFor(options.common, world);
-  if (options.rows) settings.rows.Give(options.rows, "--rows");
-  if (options.ranks) settings.ranks.Give(options.ranks, "--ranks");
+  GiveFlags(options, settings);
   const Facts given = settings.facts();
   if (options.log.empty() && !given.rows && !given.ranks) return;
   const Catalog catalog = LoadCatalogFor(settings, world);

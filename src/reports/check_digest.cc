@@ -45,19 +45,20 @@ Span SpanOf(const Finding& finding, const ConfigFile& file, const LineIndex& lin
   return {at, end == at ? std::min(at + 1, line_end) : end};
 }
 
-std::string FingerprintOf(const Finding& finding, const CheckedFile& file, std::size_t again) {
-  const LineIndex lines(file.config->text);
+std::string FingerprintOf(const Finding& finding, const CheckedFile& file, const LineIndex& lines, std::size_t again) {
   const std::string line(Trim(lines.Line(finding.place.line)));
   return Hash(fmt::format("{}\n{}\n{}\n{}\n{}", file.path, finding.check->id, finding.key, line, again));
 }
 
-std::vector<std::string> FingerprintsOf(const CheckedFile& file) {
+std::vector<std::string> FingerprintsOf(const CheckedFile& file, const LineIndex& lines) {
   std::vector<std::string> all;
   std::set<std::string> seen;
+  std::map<std::string, std::size_t>
+      times;  // that a name was asked for: the next one to be had is looked for from there
   for (const Finding& finding : file.findings) {
-    std::size_t again = 0;
-    std::string print = FingerprintOf(finding, file);
-    while (!seen.insert(print).second) print = FingerprintOf(finding, file, ++again);
+    std::string print = FingerprintOf(finding, file, lines);
+    std::size_t& again = times[print];
+    while (!seen.insert(print).second) print = FingerprintOf(finding, file, lines, ++again);
     all.push_back(print);
   }
   return all;

@@ -39,8 +39,7 @@ std::string EscapedProperty(std::string_view text) {
   return out;
 }
 
-std::string Annotation(const Finding& finding, const CheckedFile& file, bool chinese) {
-  const LineIndex lines(file.config->text);
+std::string Annotation(const Finding& finding, const CheckedFile& file, const LineIndex& lines, bool chinese) {
   std::string where = "file=" + EscapedProperty(file.path);
   if (finding.place.line > 0) {
     where += fmt::format(",line={},col={}", finding.place.line, finding.place.column);
@@ -58,9 +57,12 @@ std::string Annotation(const Finding& finding, const CheckedFile& file, bool chi
 
 std::string GithubCheckReport(const CheckReport& report, const Style& style) {
   std::string out;
+  std::vector<LineIndex> lines;
+  for (const CheckedFile& file : report.files) lines.emplace_back(file.config->text);
   for (const Severity severity : {Severity::kError, Severity::kWarning, Severity::kInfo}) {
     std::size_t shown = 0, more = 0;
-    for (const CheckedFile& file : report.files) {
+    for (std::size_t i = 0; i < report.files.size(); ++i) {
+      const CheckedFile& file = report.files[i];
       for (const Finding& finding : file.findings) {
         if (finding.severity != severity) continue;
         if (shown == kMostAnnotations) {
@@ -68,7 +70,7 @@ std::string GithubCheckReport(const CheckReport& report, const Style& style) {
           continue;
         }
         ++shown;
-        out += Annotation(finding, file, style.chinese);
+        out += Annotation(finding, file, lines[i], style.chinese);
       }
     }
     // A plain line of the step's log.

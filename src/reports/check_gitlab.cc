@@ -12,7 +12,7 @@ std::string GitlabCheckReport(const CheckReport& report, const Style& style) {
   static constexpr std::array<const char*, 3> kSeverities = {"minor", "major", "critical"};  // in order of Severity
   nlohmann::ordered_json issues = nlohmann::ordered_json::array();
   for (const CheckedFile& file : report.files) {
-    const std::vector<std::string> fingerprints = FingerprintsOf(file);
+    const std::vector<std::string> fingerprints = FingerprintsOf(file, LineIndex(file.config->text));
     for (std::size_t i = 0; i < file.findings.size(); ++i) {
       const Finding& finding = file.findings[i];
       // A path with ./ in front is none that GitLab knows.

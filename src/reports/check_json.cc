@@ -44,8 +44,7 @@ Json ExcusedJson(const Excused& excused, const CheckedFile& file, const LineInde
   return out;
 }
 
-Json FindingsJson(const CheckedFile& file, bool chinese) {
-  const LineIndex lines(file.config->text);
+Json FindingsJson(const CheckedFile& file, const LineIndex& lines, bool chinese) {
   Json findings = Json::array();
   for (const Finding& finding : file.findings) findings.push_back(FindingJson(finding, file, lines, chinese));
   return findings;
@@ -58,7 +57,7 @@ Json FileJson(const CheckedFile& file, bool chinese) {
   for (const NotChecked& item : file.not_checked)
     not_checked.push_back({{"id", item.id}, {"reason", item.reason.In(chinese)}});
   return {{"path", ValidUtf8(file.path)},
-          {"findings", FindingsJson(file, chinese)},
+          {"findings", FindingsJson(file, lines, chinese)},
           {"ignored", ignored},
           {"checks", {{"ran", Json(file.ran)}, {"not_checked", not_checked}}}};
 }
@@ -99,7 +98,7 @@ std::string JsonLinesCheckReport(const CheckReport& report, const Style& style) 
     out += object.dump() + "\n";
   };
   for (const CheckedFile& file : report.files) {
-    const Json findings = FindingsJson(file, style.chinese);
+    const Json findings = FindingsJson(file, LineIndex(file.config->text), style.chinese);
     for (const Json& finding : findings) line("finding", finding);
     Json about = FileJson(file, style.chinese);
     about["findings"] = file.findings.size();

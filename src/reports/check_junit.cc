@@ -1,36 +1,11 @@
 // JUnit XML for the test pages of build servers: a suite for each file, a case for each check that ran or did not.
 #include <fmt/format.h>
 
-#include "base/text.h"
 #include "reports/check_digest.h"
-#include "reports/width.h"
+#include "reports/html/markup.h"
 
 namespace sftdoctor {
 namespace {
-
-/// Text for an attribute or an element: no control characters, which XML 1.0 cannot hold at all.
-std::string Xml(std::string_view text) {
-  std::string out;
-  for (const char c : Printable(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 std::string WhereAndWhat(const Finding& finding, const CheckedFile& file, bool chinese) {
   return fmt::format("{}:{}:{}: {}", file.path, finding.place.line, finding.place.column, finding.message.In(chinese));
@@ -42,7 +17,7 @@ struct Suite {
 
   void Add(const std::string& name, const std::string& of, const std::string& inside) {
     ++tests;
-    cases += fmt::format("    <testcase name=\"{}\" classname=\"{}\" time=\"0\"", Xml(name), Xml(of));
+    cases += fmt::format("    <testcase name=\"{}\" classname=\"{}\" time=\"0\"", Escaped(name), Escaped(of));
     cases += inside.empty() ? "/>\n" : ">\n" + inside + "    </testcase>\n";
   }
   std::string Counts() const {
@@ -62,9 +37,9 @@ void AddCheck(const std::string& id, const CheckedFile& file, bool chinese, Suit
     suite.failures += failure;
     suite.Add(id, file.path,
               failure ? fmt::format("      <failure message=\"{}\" type=\"{}\">{}</failure>\n",
-                                    Xml(finding.message.In(chinese)),
-                                    SeverityNames()[static_cast<std::size_t>(finding.severity)], Xml(text))
-                      : fmt::format("      <system-out>{}</system-out>\n", Xml(text)));
+                                    Escaped(finding.message.In(chinese)),
+                                    SeverityNames()[static_cast<std::size_t>(finding.severity)], Escaped(text))
+                      : fmt::format("      <system-out>{}</system-out>\n", Escaped(text)));
   }
   if (!found) suite.Add(id, file.path, "");
 }
@@ -74,7 +49,7 @@ Suite SuiteOf(const CheckedFile& file, bool chinese) {
   for (const std::string& id : file.ran) AddCheck(id, file, chinese, suite);
   for (const NotChecked& item : file.not_checked) {
     ++suite.skipped;
-    suite.Add(item.id, file.path, fmt::format("      <skipped message=\"{}\"/>\n", Xml(item.reason.In(chinese))));
+    suite.Add(item.id, file.path, fmt::format("      <skipped message=\"{}\"/>\n", Escaped(item.reason.In(chinese))));
   }
   return suite;
 }
@@ -89,13 +64,14 @@ std::string JunitCheckReport(const CheckReport& report, const Style& style) {
     all.failures += suite.failures;
     all.skipped += suite.skipped;
     all.errors += suite.errors;
-    suites += fmt::format("  <testsuite name=\"{}\" {}>\n{}  </testsuite>\n", Xml(path), suite.Counts(), suite.cases);
+    suites +=
+        fmt::format("  <testsuite name=\"{}\" {}>\n{}  </testsuite>\n", Escaped(path), suite.Counts(), suite.cases);
   };
   for (const CheckedFile& file : report.files) add(file.path, SuiteOf(file, style.chinese));
   for (const FailedInput& failed : report.failed) {
     Suite suite;
     suite.errors = 1;
-    suite.Add("read", failed.path, fmt::format("      <error message=\"{}\"/>\n", Xml(failed.message)));
+    suite.Add("read", failed.path, fmt::format("      <error message=\"{}\"/>\n", Escaped(failed.message)));
     add(failed.path, suite);
   }
   return fmt::format(

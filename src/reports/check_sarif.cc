@@ -101,12 +101,12 @@ class SarifDocument {
 
   void AddResults(const CheckedFile& file, Json& results) {
     const LineIndex lines(file.config->text);
-    const std::vector<std::string> fingerprints = FingerprintsOf(file);
+    const std::vector<std::string> fingerprints = FingerprintsOf(file, lines);
     for (std::size_t i = 0; i < file.findings.size(); ++i)
       results.push_back(Result(file.findings[i], file, lines, fingerprints[i]));
     for (std::size_t i = 0; i < file.excused.size(); ++i) {
       const Excused& excused = file.excused[i];
-      Json result = Result(excused.finding, file, lines, FingerprintOf(excused.finding, file, i));
+      Json result = Result(excused.finding, file, lines, FingerprintOf(excused.finding, file, lines, i));
       Json suppression = {{"kind", "inSource"}};
       if (!excused.reason.empty()) suppression["justification"] = ValidUtf8(excused.reason);
       result["suppressions"] = Json::array({suppression});

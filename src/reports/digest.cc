@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "config/line_index.h"
 #include "reports/paint.h"
 #include "reports/width.h"
 
@@ -127,13 +128,15 @@ std::string ConfigPlace(const Finding& finding) {
   return place.file.empty() ? "" : fmt::format("{}:{}:{}", Printable(place.file), place.line, place.column);
 }
 
-std::string ConfigLine(const Diagnosis& diagnosis, const Finding& finding) {
+std::string ConfigLine(const Diagnosis& diagnosis, const Finding& finding, const Pen& pen) {
+  constexpr int kMostColumns = 200;  // what is longer was written by a program
   if (!diagnosis.config || finding.place.line == 0) return "";
-  std::string_view text = diagnosis.config->file->text;
-  for (std::size_t line = 1; line < finding.place.line && !text.empty(); ++line) {
-    text.remove_prefix(std::min(text.size(), std::min(text.size(), text.find('\n')) + 1));
-  }
-  return Printable(Trim(text.substr(0, text.find('\n'))));
+  const LineIndex lines(diagnosis.config->file->text);
+  const std::string_view whole = lines.Line(finding.place.line), line = Trim(whole);
+  if (line.empty()) return "";
+  const std::size_t at = lines.ByteAt(finding.place.line, finding.place.column) - lines.ByteAt(finding.place.line, 1),
+                    blanks = static_cast<std::size_t>(line.data() - whole.data());
+  return Around(line, at - std::min(at, blanks), kMostColumns, pen[Sign::kEllipsis]);
 }
 
 std::string UnitNote(const Diagnosis& diagnosis, const Words& words) {

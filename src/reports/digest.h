@@ -28,8 +28,9 @@ std::vector<std::string> PlanFacts(const Schedule& plan, const Words& words);
 std::vector<std::string> ConfigFacts(const Diagnosis& diagnosis, const Words& words);
 /// "config.py:31:25" of a finding about the configuration; empty for others.
 std::string ConfigPlace(const Finding& finding);
-/// The line of the config file that a finding points at, without the blanks around it.
-std::string ConfigLine(const Diagnosis& diagnosis, const Finding& finding);
+/// The line of the config file that a finding points at, without the blanks around it; of one that is too long to be
+/// read the part that is meant.
+std::string ConfigLine(const Diagnosis& diagnosis, const Finding& finding, const Pen& pen);
 /// A note about the unit of the losses; empty when they are nats per token.
 std::string UnitNote(const Diagnosis& diagnosis, const Words& words);
 

@@ -112,7 +112,7 @@ class MarkdownPage {
     if (index > 0) Line(Escaped(Printable(words_[finding.message])) + "\n");
     if (finding.line > 0) Line("- " + Code(fmt::format("{}:{}", diagnosis.log->path, finding.line)));
     if (const std::string place = ConfigPlace(finding); !place.empty()) {
-      Line("- " + Code(place) + " " + Code(ConfigLine(diagnosis, finding)));
+      Line("- " + Code(place) + " " + Code(ConfigLine(diagnosis, finding, pen_)));
     }
     for (const Evidence* item : TellingEvidence(finding, kMostEvidence)) {
       Line("- " + words_.Labelled("`" + Comparison(*item, words_) + "`", Escaped(words_[item->because])));

@@ -23,7 +23,8 @@ void WriteHead(const Diagnosis& diagnosis, std::size_t number, bool message_is_s
              page.pen(ink, fmt::format("{}{}", mark, number)) + " ");
   if (const std::string place = ConfigPlace(finding); !place.empty()) {
     page.WriteRaw(fmt::format("{}{} {}", kIndent, page.pen(Ink::kPlace, "-->"), place));
-    page.WriteRaw(fmt::format("{}{} {}", kIndent, page.pen(Ink::kPlace, "  |"), ConfigLine(diagnosis, finding)));
+    page.WriteRaw(
+        fmt::format("{}{} {}", kIndent, page.pen(Ink::kPlace, "  |"), ConfigLine(diagnosis, finding, page.pen)));
   }
   if (finding.line == 0) return;
   page.WriteRaw(

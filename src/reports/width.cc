@@ -2,6 +2,7 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "base/text.h"
@@ -38,6 +39,8 @@ std::vector<Glyph> GlyphsOf(std::string_view text) {
   return glyphs;
 }
 
+bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
 bool IsIn(std::u32string_view set, utf8proc_int32_t code) {
   return set.find(static_cast<char32_t>(code)) != std::u32string_view::npos;
 }
@@ -54,7 +57,8 @@ bool IsUnprintable(utf8proc_int32_t code) {
   const bool line_end = code == 0x2028 || code == 0x2029;
   const bool direction = (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069) || code == 0x200E ||
                          code == 0x200F || code == 0x061C;
-  return control || line_end || direction;
+  const bool no_character = (code & 0xFFFE) == 0xFFFE;  // U+FFFE, U+FFFF of each plane: XML cannot hold them
+  return control || line_end || direction || no_character;
 }
 
 /// A stretch that stays on one line, and whether a blank stands before it.
@@ -193,6 +197,39 @@ std::string WithoutEnd(std::string_view text, int width, std::string_view ellips
     start += glyph.text;
   }
   return start + std::string(ellipsis);
+}
+
+std::string Around(std::string_view text, std::size_t byte, int width, std::string_view ellipsis) {
+  const auto columns = [](std::string_view character) { return std::max(1, DisplayWidth(Printable(character))); };
+  std::size_t begin = std::min(byte, text.size());
+  while (begin > 0 && begin < text.size() && IsContinuation(text[begin])) --begin;
+  std::size_t end = begin;
+  const auto grow_left = [&](int& room) {
+    while (begin > 0) {
+      std::size_t from = begin - 1;
+      while (from > 0 && begin - from < 4 && IsContinuation(text[from])) --from;
+      const int taken = columns(text.substr(from, begin - from));
+      if (taken > room) break;
+      room -= taken;
+      begin = from;
+    }
+  };
+  const auto grow_right = [&](int& room) {
+    while (end < text.size()) {
+      const std::size_t size = std::max<std::size_t>(1, Utf8Length(text.substr(end, 4)));
+      const int taken = columns(text.substr(end, size));
+      if (taken > room) break;
+      room -= taken;
+      end += size;
+    }
+  };
+  int before = width / 4, rest = width - before;
+  grow_left(before);
+  rest += before;
+  grow_right(rest);
+  grow_left(rest);
+  return (begin > 0 ? std::string(ellipsis) : "") + Printable(text.substr(begin, end - begin)) +
+         (end < text.size() ? std::string(ellipsis) : "");
 }
 
 std::string Wrap(std::string_view text, int columns, std::string_view first, std::string_view next) {

@@ -18,9 +18,17 @@ class List {
  public:
   List(const Diagnosis& diagnosis, std::size_t run_number) : diagnosis_(diagnosis), run_number_(run_number) {}
 
-  std::string Write() {
+  std::string Write(std::size_t room) {
+    const std::size_t count = diagnosis_.findings.size();
     std::string out = "<ol class=\"findings\">\n";
-    for (std::size_t i = 0; i < diagnosis_.findings.size(); ++i) out += Item(diagnosis_.findings[i], i + 1);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::string item = Item(diagnosis_.findings[i], i + 1);
+      if (out.size() + item.size() > room) {
+        return out + "</ol>\n<p class=\"note\">" +
+               Both(say_([&](const Words& words) { return words(Word::kAndMore, count - i); })) + "</p>\n";
+      }
+      out += item;
+    }
     return out + "</ol>\n";
   }
 
@@ -42,7 +50,7 @@ class List {
   std::string Place(const Finding& finding) const {
     if (!finding.place.file.empty()) {
       return "<p class=\"place\"><code>" + Escaped(ConfigPlace(finding)) + "</code> <code>" +
-             Escaped(ConfigLine(diagnosis_, finding)) + "</code></p>\n";
+             Escaped(ConfigLine(diagnosis_, finding, Pen(Style{}))) + "</code></p>\n";
     }
     if (finding.line == 0) return "";
     return fmt::format("<p class=\"place\"><code>{}:{}</code></p>\n", Escaped(diagnosis_.log->path), finding.line);
@@ -119,8 +127,8 @@ class List {
 
 }  // namespace
 
-std::string FindingList(const Diagnosis& diagnosis, std::size_t run_number) {
-  return List(diagnosis, run_number).Write();
+std::string FindingList(const Diagnosis& diagnosis, std::size_t run_number, std::size_t room) {
+  return List(diagnosis, run_number).Write(room);
 }
 
 }  // namespace sftdoctor

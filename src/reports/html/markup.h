@@ -1,5 +1,5 @@
-// Text becomes HTML here and nowhere else: what comes from logs, paths and configs is hostile until it has been through
-// one of these.
+// Text becomes HTML or XML here and nowhere else: what comes from logs, paths and configs is hostile until it has been
+// through one of these.
 #pragma once
 
 #include <string>
@@ -22,7 +22,8 @@ struct Tongues {
   Text operator()(Word word) const { return {en[word], zh[word]}; }
 };
 
-/// The text as it is, for content and for attributes in double quotes; what is not printable is replaced.
+/// The text as it is, for content and for attributes in quotes; what is not printable, and so what XML 1.0 cannot hold,
+/// is replaced.
 std::string Escaped(std::string_view text);
 /// Escaped, with what stands between backticks as code.
 std::string Prose(std::string_view text);

@@ -25,9 +25,12 @@ constexpr std::size_t kFewestPoints = 16;       ///< below this a curve is none
 constexpr std::size_t kMostFailed = 20;
 constexpr std::size_t kMostHead = 4'000;  ///< title, policy, licence: what is small anyway
 constexpr int kMostName = 80;             ///< columns of a name in a legend
+constexpr int kMostPath = 200;            ///< columns of a path that could not be read
+constexpr int kMostMessage = 400;         ///< columns of why
 
 constexpr std::string_view kStyles[] = {"node_modules/uplot/dist/uPlot.min.css", "report.css"};
-constexpr std::string_view kScripts[] = {"node_modules/uplot/dist/uPlot.iife.min.js", "chart.js", "page.js"};
+// In the order in which they need each other.
+constexpr std::string_view kScripts[] = {"node_modules/uplot/dist/uPlot.iife.min.js", "axes.js", "chart.js", "page.js"};
 
 // clang-format off
 const Text kAllRuns = {"All runs", "全部训练"};
@@ -45,6 +48,9 @@ Text NotShown(std::size_t rows, std::size_t sections, std::size_t all) {
                       sections, all),
           fmt::format("共 {} 次训练，最差的 {} 次给出全文；其余的请单独诊断。", all, sections)};
 }
+
+/// What is left of some room; none where more is taken than there is.
+std::size_t Less(std::size_t room, std::size_t taken) { return room - std::min(room, taken); }
 
 /// Judged runs, worst first.
 std::vector<const Diagnosis*> WorstFirst(const Session& session) {
@@ -66,8 +72,8 @@ class Page {
     const std::string styles = Elements(kStyles, "style"), scripts = Elements(kScripts, "script");
     const std::string skeleton(PageFile("report.html").text);
     const std::size_t fixed = skeleton.size() + styles.size() + scripts.size() + kMostHead;
-    const std::string content = Content(kMostBytes - kCurveBytes - fixed);
-    const std::string data = Data(kMostBytes - fixed - content.size());
+    const std::string content = Content(Less(kMostBytes, kCurveBytes + fixed));
+    const std::string data = Data(Less(kMostBytes, fixed + content.size()));
     return FillIn(skeleton, {{"lang", chinese_ ? "zh" : "en"},
                              {"policy", Policy()},
                              {"title", Title()},
@@ -125,10 +131,11 @@ class Page {
   std::string Content(std::size_t room) {
     const bool alone = runs_.size() == 1;
     std::string failed = Failed(), sections;
-    const std::size_t table = alone ? 0 : Overview(0).size();
+    // The worst run has a section, if need be without some of its findings; the others have a whole one or none.
+    room = Less(room, (alone ? 0 : Overview(0).size()) + failed.size());
     while (shown_ < runs_.size()) {
-      const std::string section = RunSection(session_, *runs_[shown_], shown_ + 1, alone);
-      if (shown_ > 0 && table + failed.size() + sections.size() + section.size() > room) break;
+      const std::string section = RunSection(session_, *runs_[shown_], shown_ + 1, alone, room);
+      if (shown_ > 0 && sections.size() + section.size() > room) break;
       sections += section;
       ++shown_;
     }
@@ -153,8 +160,9 @@ class Page {
     std::string out = "<section class=\"failed\">\n<h3>" + Both(kUnread) + "</h3>\n<ul>\n";
     for (std::size_t i = 0; i < std::min(kMostFailed, session_.failed.size()); ++i) {
       const FailedInput& failed = session_.failed[i];
-      out += "<li><code>" + Escaped(failed.path) + "</code> " + Escaped(failed.message) + " <small>" +
-             Prose(failed.hint) + "</small></li>\n";
+      out += "<li><code>" + Escaped(WithoutMiddle(failed.path, kMostPath, "…")) + "</code> " +
+             Escaped(WithoutEnd(failed.message, kMostMessage, "…")) + " <small>" + Prose(failed.hint) +
+             "</small></li>\n";
     }
     if (session_.failed.size() > kMostFailed) {
       out +=

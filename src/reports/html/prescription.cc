@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "reports/html/markup.h"
 #include "reports/html/sections.h"
+#include "reports/width.h"
 
 namespace sftdoctor {
 namespace {
@@ -24,16 +25,19 @@ std::string Paragraphs(const char* kind, const std::vector<Text>& texts) {
   return out + "</ul>\n";
 }
 
+/// A value may be an expression of any length.
+std::string Value(std::string_view text) { return Escaped(Around(text, 0, 200, "…")); }
+
 std::string Changes(const std::vector<Change>& changes) {
   if (changes.empty()) return "";
   std::string out = "<div class=\"wide\"><table class=\"changes\">\n<thead><tr>";
   for (const Text* title : {&kSetting, &kFrom, &kTo, &kWhy}) out += "<th scope=\"col\">" + Both(*title) + "</th>";
   out += "</tr></thead>\n<tbody>\n";
   for (const Change& change : changes) {
-    const std::string from = change.from_text.empty() ? "<em>" + Both(kNotGiven) + "</em>"
-                                                      : "<code>" + Escaped(change.from_text) + "</code>";
-    out += "<tr><th scope=\"row\"><code>" + Escaped(change.name) + "</code></th><td>" + from + "</td><td><code>" +
-           Escaped(change.to_text) + "</code></td><td>" + Both(change.because) + "</td></tr>\n";
+    const std::string from =
+        change.from_text.empty() ? "<em>" + Both(kNotGiven) + "</em>" : "<code>" + Value(change.from_text) + "</code>";
+    out += "<tr><th scope=\"row\"><code>" + Value(change.name) + "</code></th><td>" + from + "</td><td><code>" +
+           Value(change.to_text) + "</code></td><td>" + Both(change.because) + "</td></tr>\n";
   }
   return out + "</tbody></table></div>\n";
 }
@@ -47,18 +51,20 @@ const char* KindOfLine(std::string_view line) {
 }  // namespace
 
 std::string DiffMarkup(std::string_view unified_diff, std::size_t most) {
-  constexpr std::size_t kMostBytes = 400;  ///< of a line; nobody reads on
+  constexpr std::size_t kMostBytes = 400;      ///< of a line; nobody reads on
+  constexpr std::size_t kMostMarkup = 40'000;  ///< of all of it: a page holds more than one diff
   if (unified_diff.empty()) return "";
   std::vector<std::string_view> lines = Split(unified_diff, '\n');
   if (lines.back().empty()) lines.pop_back();
   std::string out = "<pre class=\"diff\">";
-  for (std::size_t i = 0; i < std::min(most, lines.size()); ++i) {
+  std::size_t i = 0;
+  for (; i < std::min(most, lines.size()) && out.size() < kMostMarkup; ++i) {
     const bool cut = lines[i].size() > kMostBytes;
     out += fmt::format("<span class=\"{}\">{}{}\n</span>", KindOfLine(lines[i]),
                        Escaped(ValidUtf8(lines[i].substr(0, kMostBytes))), cut ? "…" : "");
   }
   out += "</pre>\n";
-  return lines.size() > most ? out + "<p class=\"note\">" + Both(kCutDiff) + "</p>\n" : out;
+  return i < lines.size() ? out + "<p class=\"note\">" + Both(kCutDiff) + "</p>\n" : out;
 }
 
 std::string PrescriptionSection(const Prescription& prescription, std::string_view unified_diff) {
@@ -67,7 +73,8 @@ std::string PrescriptionSection(const Prescription& prescription, std::string_vi
   if (!prescription.chosen.empty()) out += "<p>" + Both(prescription.chosen) + "</p>\n";
   out += Paragraphs("first", prescription.first) + Changes(prescription.changes) + DiffMarkup(unified_diff);
   out += Paragraphs("advice", prescription.advice) + Paragraphs("remarks", prescription.remarks);
-  if (!prescription.expected.empty()) out += "<p class=\"next\">" + Both(prescription.expected) + "</p>\n";
+  if (!prescription.changes.empty() && !prescription.expected.empty())
+    out += "<p class=\"next\">" + Both(prescription.expected) + "</p>\n";
   return out + "</div>\n";
 }
 

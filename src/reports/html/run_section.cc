@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "patches/formats.h"
 #include "reports/digest.h"
 #include "reports/html/markup.h"
 #include "reports/html/sections.h"
@@ -21,15 +24,18 @@ class RunWriter {
   RunWriter(const Session& session, const Diagnosis& diagnosis, std::size_t number, bool alone)
       : session_(session), diagnosis_(diagnosis), number_(number), alone_(alone) {}
 
-  std::string Write() const {
+  std::string Write(std::size_t room) const {
     const std::string& verdict = VerdictNames()[static_cast<std::size_t>(diagnosis_.verdict)];
     std::string out = fmt::format("<section class=\"run {}\" id=\"run-{}\" aria-labelledby=\"run-{}-verdict\">\n",
                                   verdict, number_, number_);
     out += Heading() + Facts() + Figure();
+    const std::string rest = WhatToChange() + NotChecked() + Remarks() + "</section>\n";
     if (!diagnosis_.findings.empty()) {
-      out += "<h3>" + Both(say_(Word::kFindings)) + "</h3>\n" + FindingList(diagnosis_, number_);
+      const std::size_t taken = out.size() + rest.size();
+      out += "<h3>" + Both(say_(Word::kFindings)) + "</h3>\n" +
+             FindingList(diagnosis_, number_, room - std::min(room, taken));
     }
-    return out + NotChecked() + Remarks() + "</section>\n";
+    return out + rest;
   }
 
  private:
@@ -92,6 +98,15 @@ class RunWriter {
     });
   }
 
+  std::string WhatToChange() const {
+    const Prescription* prescription = PrescriptionFor(session_, diagnosis_);
+    if (!prescription) return "";
+    // Read, not applied: of a path from elsewhere on this machine the name is enough.
+    const std::string& path = session_.config->path;
+    const std::string shown = path.starts_with('/') ? path.substr(path.rfind('/') + 1) : path;
+    return PrescriptionSection(*prescription, DiffOf(*prescription, *session_.config, shown));
+  }
+
   std::string NotChecked() const {
     const std::vector<std::string> en = NotCheckedLines(diagnosis_.not_checked, say_.en),
                                    zh = NotCheckedLines(diagnosis_.not_checked, say_.zh);
@@ -128,8 +143,9 @@ class RunWriter {
 
 }  // namespace
 
-std::string RunSection(const Session& session, const Diagnosis& diagnosis, std::size_t number, bool alone) {
-  return RunWriter(session, diagnosis, number, alone).Write();
+std::string RunSection(const Session& session, const Diagnosis& diagnosis, std::size_t number, bool alone,
+                       std::size_t room) {
+  return RunWriter(session, diagnosis, number, alone).Write(room);
 }
 
 }  // namespace sftdoctor

@@ -13,11 +13,13 @@ namespace sftdoctor {
 
 /// A judged run with everything that was found about it: verdict, facts, curve, findings, what was not checked.
 /// `number` counts the runs of the page from 1. `alone`: it is the only one, so that its verdict is the page's heading.
-/// The curve is the `number`th of the page's data.
-std::string RunSection(const Session& session, const Diagnosis& diagnosis, std::size_t number, bool alone);
+/// The curve is the `number`th of the page's data. Findings that would make the section larger than `room` bytes are
+/// counted instead.
+std::string RunSection(const Session& session, const Diagnosis& diagnosis, std::size_t number, bool alone,
+                       std::size_t room);
 
-/// The findings of a run, numbered as the marks on its curve.
-std::string FindingList(const Diagnosis& diagnosis, std::size_t run_number);
+/// The findings of a run, numbered as the marks on its curve: as many as there is room for, the number of the others.
+std::string FindingList(const Diagnosis& diagnosis, std::size_t run_number, std::size_t room);
 
 /// Many runs at a glance, with links to the sections of the first `with_section` of them.
 std::string RunTable(const std::vector<const Diagnosis*>& runs, std::size_t with_section);
