@@ -79,7 +79,7 @@ std::string Report(const std::string& format, const RunComparison& comparison, i
 int RunCompare(const CompareOptions& options, World& world) {
   const Settings settings = SettingsOf(options, world);
   const Destination to = DestinationFor(options.format, options.output, {"text", "json", "markdown"}, world);
-  const Catalog catalog = LoadCatalogFor(settings, world);
+  const Catalog catalog = LoadCatalogFor(settings, world, {"metrics/", "formats/", "checks/"});
   std::vector<Log> logs;  // two at most; runs are referred to from here on
   logs.reserve(options.inputs.size());
   for (const std::string& input : options.inputs)

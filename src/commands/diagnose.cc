@@ -131,6 +131,12 @@ Settings SettingsOf(const DiagnoseOptions& options, World& world) {
   return settings;
 }
 
+/// What only configurations ask for is left unread without one.
+std::vector<std::string> NeededParts(const DiagnoseOptions& options) {
+  if (!options.config.empty()) return {};
+  return {"metrics/", "formats/", "checks/"};
+}
+
 std::string Report(const std::string& format, const Session& session, const Style& style) {
   if (format == "json") return JsonReport(session, style);
   if (format == "json-lines") return JsonLinesReport(session, style);
@@ -150,7 +156,7 @@ int RunDiagnose(const DiagnoseOptions& options, World& world) {
   if (options.inputs.empty()) throw Error("names no log", {}, "as in `sftdoctor diagnose logs/`; - is standard input");
   const Destination to =
       DestinationFor(options.format, options.output, {"text", "json", "json-lines", "markdown", "html"}, world);
-  const Catalog catalog = LoadCatalogFor(settings, world);
+  const Catalog catalog = LoadCatalogFor(settings, world, NeededParts(options));
   RequireKnownChecks(settings, catalog.check_ids());
   Session session;
   session.catalog = &catalog;
