@@ -117,6 +117,65 @@ TEST_CASE("undo refuses a backup that is not the old file") {
   CHECK(world.files["config.py"] == kNew);
 }
 
+TEST_CASE("a file whose name is not UTF-8 is brought back as well") {
+  FakeWorld world;
+  const std::string path = "dir/\xC5\xE4\xD6\xC3.py";  // GBK
+  world.files[path] = kOld;
+  world.files[path + ".backup"] = "mine";
+  CHECK(Apply(world, FileOf(path, kOld), kNew, PatchOf("a")).backup == path + ".backup.1");
+  std::string kept;
+  CHECK(Undo(world, path, false, kept).backup == path + ".backup.1");
+  CHECK(world.files[path] == kOld);
+}
+
+TEST_CASE("a record that holds the whole name of the backup is still understood") {
+  FakeWorld world;
+  world.files["dir/config.py"] = kOld;
+  Apply(world, FileOf("dir/config.py", kOld), kNew, PatchOf("a"));
+  std::string& record = world.files["dir/config.py.sftdoctor.json"];
+  const std::size_t at = record.find("\".backup\"");
+  REQUIRE(at != std::string::npos);
+  record.insert(at + 1, "config.py");
+  CHECK(ReadHistory(world, "dir/config.py", kNew).front().backup == "dir/config.py.backup");
+}
+
+/// Somebody saves the config just before it is brought back.
+class BusyWorld final : public FakeWorld {
+ public:
+  std::string ReadFile(const std::string& path) override {
+    std::string text = FakeWorld::ReadFile(path);
+    if (path.ends_with(".backup")) files["config.py"] = "edited";
+    return text;
+  }
+};
+
+TEST_CASE("undo leaves a config alone that is edited meanwhile") {
+  BusyWorld world;
+  world.files["config.py"] = kOld;
+  Apply(world, FileOf("config.py", kOld), kNew, PatchOf("a"));
+  REQUIRE(world.files["config.py"] == kNew);
+  std::string kept;
+  CHECK(ErrorOf([&] { Undo(world, "config.py", false, kept); }).starts_with("has changed since it was read"));
+  CHECK(world.files["config.py"] == "edited");
+  CHECK(ReadHistory(world, "config.py", kNew).size() == 1);
+}
+
+TEST_CASE("a step that is none is refused; a record that cannot be read is not called foreign") {
+  FakeWorld world;
+  world.files["config.py"] = kOld;
+  Apply(world, FileOf("config.py", kOld), kNew, PatchOf("a"));
+  std::string& record = world.files["config.py.sftdoctor.json"];
+  const std::string good = record;
+  for (const char* step : {"0", "-1"}) {
+    record = good;
+    record.replace(record.find("\"step\": 1") + 8, 1, step);
+    CHECK(ErrorOf([&] { ReadHistory(world, "config.py", kNew); }).find("move it aside") != std::string::npos);
+  }
+  world.files.erase("config.py.sftdoctor.json");
+  world.files["config.py.sftdoctor.json/x"] = "";
+  CHECK(ErrorOf([&] { ReadHistory(world, "config.py", kNew); }) == "is a directory | name a file in it");
+}
+
 TEST_CASE("a record that is not ours is named") {
   FakeWorld world;
   world.files["config.py"] = kOld;

@@ -6,6 +6,8 @@
 #include <string>
 
 #include "findings/self_test.h"
+#include "tests/support/chat_log.h"
+#include "tests/support/program.h"
 #include "tests/support/records.h"
 #include "tests/support/small_catalog.h"
 
@@ -163,6 +165,62 @@ TEST_CASE("directories of users are laid over what is shipped") {
     CHECK(catalog.formats.size() == ShippedCatalog().formats.size() + 1);
     CHECK(catalog.checks.size() == ShippedCatalog().checks.size());
   }
+}
+
+TEST_CASE("parts that are not read may be named all the same") {
+  const Catalog catalog = ReadCatalog(EmbeddedFiles(), {"metrics/", "checks/loss/"});
+  CHECK(catalog.treatments.empty());
+  CHECK(catalog.formats.empty());
+  CHECK_FALSE(catalog.FindCheck("loss/not-decreasing")->treat.empty());
+  CHECK(catalog.check_ids() == ShippedCatalog().check_ids());
+  std::vector<CatalogFile> files = EmbeddedFiles();
+  std::erase_if(files, [](const CatalogFile& file) { return file.path == "treatments/longer-warmup.json"; });
+  CHECK_THROWS_WITH_AS(ReadCatalog(files, {"metrics/", "checks/"}),
+                       doctest::Contains("\"treat\" names the treatment \"longer-warmup\""), Error);
+}
+
+TEST_CASE("a command reads the parts of the catalog that it has a use for") {
+  FakeWorld world;
+  world.files["mine/keys/epochs.json"] = world.files["mine/plans/x.json"] = "not JSON";
+  world.files["run.log"] = StartLine(false) + LossLine(0, 50, 4.0) + LossLine(0, 100, 3.9);
+  world.files["rows.jsonl"] = "{\"prompt\": \"a\", \"response\": \"b\"}\n";
+  world.files["config.py"] = "class TrainConfigSFT:\n    epochs = 5\n    batch_size_per_gpu = 2\n";
+  const auto fails = [&](std::vector<std::string> words) {
+    words.insert(words.end(), {"--rules", "mine"});
+    return Has(RunIn(world, words).err, "epochs.json");
+  };
+  CHECK_FALSE(fails({"diagnose", "run.log"}));
+  CHECK_FALSE(fails({"compare", "run.log", "run.log"}));
+  CHECK_FALSE(fails({"data", "rows.jsonl"}));
+  CHECK_FALSE(fails({"formats"}));
+  CHECK(fails({"diagnose", "run.log", "--config", "config.py"}));
+  CHECK(fails({"data", "rows.jsonl", "--config", "config.py"}));
+  CHECK(fails({"show", "config.py", "--rows", "100"}));
+  CHECK(fails({"rules"}));
+  world.files.erase("mine/keys/epochs.json");
+  world.files["mine/formats/x.json"] = "not JSON";
+  CHECK(RunIn(world, {"show", "config.py", "--rows", "100", "--rules", "mine"}).status == 0);
+  CHECK(RunIn(world, {"data", "rows.jsonl", "--rules", "mine", "--fail-on", "never"}).status == 0);
+  CHECK(RunIn(world, {"show", "config.py", "--log", "run.log", "--rules", "mine"}).status == 2);
+}
+
+TEST_CASE("a key that does not exist is named alike by frameworks and treatments") {
+  const auto complaint = [](const std::string& kind, const std::string& text) {
+    std::vector<CatalogFile> files = EmbeddedFiles();
+    files.push_back({kind + "/x.json", text, "mine/" + kind + "/x.json"});
+    try {
+      ReadCatalog(files, {"keys/", kind + "/x"});
+      return std::string();
+    } catch (const Error& error) {
+      return std::string(error.what()) + " | " + error.hint();
+    }
+  };
+  const std::string title = R"("title": {"en": "x", "zh": "x"}, )";
+  const std::string near = R"( names the config key "epoch", which the catalog does not have | did you mean "epochs"?)";
+  CHECK_SAYS(complaint("frameworks", "{" + title + R"("marks": ["a"], "keys": {"epoch": "a"}})"), near);
+  CHECK_SAYS(complaint("treatments", "{" + title + R"("safety": "ask", "edits": [{"key": "epoch"}]})"), near);
+  CHECK_SAYS(complaint("treatments", "{" + title + R"("safety": "ask", "edits": [{"key": "qqqqqqqq"}]})"),
+             "which the catalog does not have | `sftdoctor rules` lists the config keys");
 }
 
 }  // namespace

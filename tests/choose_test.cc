@@ -10,10 +10,10 @@ namespace {
 struct LoggedCase : Case {
   Log log;
   Run run;
-  LoggedCase(const std::string& text, std::uint64_t bytes) : Case(text) {
+  LoggedCase(const std::string& text, std::uint64_t bytes, std::size_t id = 1) : Case(text) {
     log.path = "logs/run.log";
     log.bytes = bytes;
-    run.id = 1;
+    run.id = id;
     diagnosis.log = &log;
     diagnosis.run = &run;
   }
@@ -107,12 +107,12 @@ TEST_CASE("gradual waits for the next log, goes on while it helps, and steps whe
   CHECK(waits.changes.empty());
   CHECK(waits.chosen.en.find("give the new log") != std::string::npos);
 
-  const LoggedCase falls(one.patched->text, 2000);
+  const LoggedCase falls(one.patched->text, 2000, 2);
   const Prescription goes_on = falls.Ask("gradual", {}, history);
   CHECK(goes_on.changes.empty());
   CHECK(goes_on.chosen.en.find("change nothing") != std::string::npos);
 
-  LoggedCase still_high(one.patched->text, 2000);
+  LoggedCase still_high(one.patched->text, 2000, 2);
   still_high.Finds("loss/not-decreasing");
   CHECK(still_high.Ask("gradual", {}, history).step == 1);
   const Prescription unnamed = still_high.Ask("", {}, history);  // begun is chosen without being named again
@@ -120,11 +120,70 @@ TEST_CASE("gradual waits for the next log, goes on while it helps, and steps whe
   CHECK(unnamed.step == 1);
 }
 
+TEST_CASE("a log that has only grown is the one that was answered; another run of its name is not") {
+  LoggedCase stuck(kCaseConfig, 1000);
+  stuck.Finds("loss/not-decreasing");
+  stuck.run.started = 1769500800;
+  stuck.diagnosis.observation.features.Set("loss.first", 10.25);
+  const Prescription one = stuck.Ask("gradual");
+  const History history = {Remembered(stuck, one)};
+  CHECK(history.front().log == "run.log, run 1, started 1769500800, first loss 10.25, 1000 bytes");
+  const auto next = [&](std::uint64_t bytes, std::size_t id, double started, double first, std::size_t resumes) {
+    LoggedCase later(one.patched->text, bytes, id);
+    later.Finds("loss/not-decreasing");
+    later.run.started = started;
+    later.run.resumes.resize(resumes);
+    later.diagnosis.observation.features.Set("loss.first", first);
+    return later.Ask("gradual", {}, history).changes.empty() ? "waits" : "goes on";
+  };
+  CHECK(std::string(next(1000, 1, 1769500800, 10.25, 0)) == "waits");
+  CHECK(std::string(next(2500, 1, 1769500800, 10.25, 0)) == "waits");
+  CHECK(std::string(next(2500, 2, 1769500800, 10.25, 0)) == "goes on");
+  CHECK(std::string(next(900, 1, 1769500800, 10.25, 0)) == "goes on");  // written anew
+  CHECK(std::string(next(2500, 1, 1769587200, 10.25, 0)) == "goes on");
+  CHECK(std::string(next(2500, 1, 1769500800, 9.75, 0)) == "goes on");
+  CHECK(std::string(next(2500, 1, 1769500800, 10.25, 1)) == "goes on");
+}
+
+TEST_CASE("a log of the configuration before gets no next step") {
+  LoggedCase stuck(kCaseConfig, 1000);
+  stuck.Finds("loss/not-decreasing");
+  const Prescription one = stuck.Ask("gradual");
+  LoggedCase old(one.patched->text, 5000, 2);
+  old.Finds("loss/not-decreasing");
+  old.Finds("config/log-mismatch");
+  for (const char* plan : {"gradual", ""}) {
+    const Prescription waits = old.Ask(plan, {}, {Remembered(stuck, one)});
+    CHECK(waits.plan->id == "gradual");
+    CHECK(waits.step == 0);
+    CHECK(waits.changes.empty());
+    CHECK(waits.chosen.en.find("train with the present one first") != std::string::npos);
+  }
+}
+
+TEST_CASE("a step that cannot be computed is not one that is done") {
+  const std::string one = Case(kCaseConfig).Patched("gradual");
+  const Prescription unknown = Case(one, Facts()).Ask("gradual");
+  CHECK(unknown.step == 0);  // its warmup hangs on the number of steps
+  CHECK(unknown.changes.empty());
+  CHECK(unknown.chosen.en.find("cannot change anything here") != std::string::npos);
+  REQUIRE_FALSE(unknown.remarks.empty());
+  CHECK(unknown.remarks.front().en.find("give --rows, --ranks") != std::string::npos);
+  CHECK(Case(one).Ask("gradual").step == 1);
+
+  // The last resort waits for a plan that may not be in place.
+  const std::string patched = Case(kCaseConfig).Patched("aggressive");
+  Case stuck(patched, Facts());
+  stuck.Finds("loss/not-decreasing");
+  stuck.diagnosis.observation.features.Set("loss.level", 4.6);
+  CHECK(stuck.Ask("").plan->id == "aggressive");
+}
+
 TEST_CASE("another trouble interrupts a plan that was begun") {
   LoggedCase stuck(kCaseConfig, 1000);
   stuck.Finds("loss/not-decreasing");
   const Prescription one = stuck.Ask("gradual");
-  LoggedCase exploded(one.patched->text, 2000);
+  LoggedCase exploded(one.patched->text, 2000, 2);
   exploded.Finds("loss/nonfinite");
   CHECK(exploded.Ask("", {}, {Remembered(stuck, one)}).plan->id == "stabilize");
   const Prescription named = exploded.Ask("gradual", {}, {Remembered(stuck, one)});
@@ -133,7 +192,7 @@ TEST_CASE("another trouble interrupts a plan that was begun") {
 
 TEST_CASE("after the last step the findings choose again") {
   const std::string text = Case(kCaseConfig).Patched("gradual", 2);
-  LoggedCase stuck(text, 3000);
+  LoggedCase stuck(text, 3000, 2);
   stuck.Finds("loss/not-decreasing");
   stuck.diagnosis.observation.features.Set("loss.level", 4.5);
   Applied last{"TrainConfigSFT", "gradual", 2, "", Fingerprint(text), "", "run.log, run 1, 2000 bytes", {}};

@@ -89,6 +89,13 @@ TEST_CASE("what excuses nothing is reported, and goes with a safe fix") {
   CHECK(last.text == Config("    epochs: int = 5  # sftdoctor: ignore[config/too-few-epochs]\n"));
 }
 
+TEST_CASE("what the comment says before stays, also when it speaks of us") {
+  const std::string rate = "    epochs: int = 10  # tuned with sftdoctor in May";
+  const Left left = Check(Config(rate + " # sftdoctor: ignore[config/syntax]\n"));
+  CHECK(left.findings == List{"4 unused-ignore"});
+  CHECK(left.text == Config(rate + "\n"));
+}
+
 TEST_CASE("misspelt, empty and foreign ids are reported with the next step, and nobody removes them") {
   const auto message = [](const std::string& comment) {
     const std::string text = Config("    epochs: int = 10  # " + comment + "\n");

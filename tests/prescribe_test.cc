@@ -107,6 +107,21 @@ TEST_CASE("what is not known is left alone, and said") {
   CHECK(prescription.remarks.front().en.find("epochs: left as it is") != std::string::npos);
 }
 
+TEST_CASE("bounds in rows mean those of all ranks: without their number no batch is fitted") {
+  Facts facts;
+  facts.rows = 80000;
+  for (const char* plan : {"larger-batch", "conservative"}) {
+    CAPTURE(plan);
+    const Prescription prescription = Case(With(kCaseConfig, "= 24", "= 8"), facts).Ask(plan);
+    CHECK(ChangesOf(prescription).find("accumulation") == std::string::npos);
+    CHECK(std::any_of(prescription.remarks.begin(), prescription.remarks.end(),
+                      [](const Text& remark) { return remark.en.find("give --ranks") != std::string::npos; }));
+  }
+  // A share of what it was is the same on every rank.
+  const Prescription half = Case(kCaseConfig, facts).Ask("fit-memory");
+  CHECK(ChangesOf(half) == "batch_size_per_gpu 24 -> 12\ngradient_accumulation_steps 4 -> 8\n");
+}
+
 TEST_CASE("frameworks are patched in their own words") {
   Facts facts = CaseFacts(20000, 4);
   const std::string yaml =

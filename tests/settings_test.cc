@@ -19,6 +19,14 @@ TEST_CASE("paths as text") {
   CHECK(Shortened("/a/b/c", "/a") == "b/c");
   CHECK(Shortened("/ab/c", "/a") == "/ab/c");
   CHECK(Shortened("/a/b", "/") == "a/b");
+  CHECK(DirectoryOf("a/b.py") == "a/");
+  CHECK(DirectoryOf("b.py").empty());
+  CHECK(DirectoryOf("/b.py") == "/");
+  CHECK(BaseName("a/b.py") == "b.py");
+  CHECK(BaseName("b.py") == "b.py");
+  CHECK(PlacesOf("x", "a/b.py") == std::vector<std::string>{"x", "a/x"});
+  CHECK(PlacesOf("x", "b.py") == std::vector<std::string>{"x"});
+  CHECK(PlacesOf("/x", "a/b.py") == std::vector<std::string>{"/x"});
   CHECK(PathGlobMatch("legacy", "src/legacy/a.py"));
   CHECK(PathGlobMatch("legacy/", "legacy/a.py"));
   CHECK(PathGlobMatch("*.yaml", "a/b.yaml"));
@@ -42,6 +50,24 @@ TEST_CASE("the nearest settings file counts, and of several in one directory the
   CHECK(Found({{"a/pyproject.toml", foreign}, {"pyproject.toml", ours}}, "a") == "pyproject.toml");
   CHECK(Found({{"a/pyproject.toml", "not = [toml"}, {"/sftdoctor.toml", ""}}, "a") == "/sftdoctor.toml");
   CHECK(Found({{"a/config.py", ""}}, "a").empty());
+}
+
+/// A pyproject.toml somewhere above that belongs to somebody else.
+class LockedWorld final : public FakeWorld {
+ public:
+  std::string ReadFile(const std::string& path) override {
+    if (path.ends_with("pyproject.toml")) throw Error("cannot open for reading: Permission denied", {path});
+    return FakeWorld::ReadFile(path);
+  }
+};
+
+TEST_CASE("a pyproject.toml that cannot be read holds no settings of ours") {
+  LockedWorld world;
+  world.files["/pyproject.toml"] = "[tool.sftdoctor]\nrows = 1\n";
+  CHECK(FindSettings(world, "/made-up/a").empty());
+  CHECK(RunIn(world, {"formats"}).status == 0);
+  world.files["/sftdoctor.toml"] = "";
+  CHECK(FindSettings(world, "/made-up/a") == "/sftdoctor.toml");
 }
 
 TEST_CASE("every setting is read, with its place") {

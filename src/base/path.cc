@@ -38,6 +38,17 @@ std::string Shortened(std::string_view absolute, std::string_view directory) {
   return std::string(absolute.starts_with(prefix) ? absolute.substr(prefix.size()) : absolute);
 }
 
+std::string DirectoryOf(std::string_view path) { return std::string(path.substr(0, path.rfind('/') + 1)); }
+
+std::string BaseName(std::string_view path) { return std::string(path.substr(path.rfind('/') + 1)); }
+
+std::vector<std::string> PlacesOf(std::string_view path, std::string_view file) {
+  std::vector<std::string> places = {std::string(path)};
+  const std::string directory = DirectoryOf(file);
+  if (!path.starts_with('/') && !directory.empty()) places.push_back(directory + std::string(path));
+  return places;
+}
+
 bool PathGlobMatch(std::string_view glob, std::string_view path) {
   while (glob.ends_with('/')) glob.remove_suffix(1);
   for (;;) {

@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <map>
 
 #include "base/text.h"
 #include "catalog/embedded.h"
+#include "catalog/reference.h"
 
 namespace sftdoctor {
 namespace {
@@ -14,19 +17,6 @@ namespace {
 std::string IdBelow(std::string_view kind, std::string_view path) {
   if (!path.starts_with(kind) || !path.ends_with(".json")) return {};
   return std::string(path.substr(kind.size(), path.size() - kind.size() - 5));
-}
-
-template <typename Unit>
-const Unit* FindById(const std::vector<Unit>& units, std::string_view id) {
-  const auto found = std::find_if(units.begin(), units.end(), [&](const Unit& unit) { return unit.id == id; });
-  return found == units.end() ? nullptr : &*found;
-}
-
-template <typename Unit>
-std::vector<std::string> IdsOf(const std::vector<Unit>& units) {
-  std::vector<std::string> ids;
-  for (const Unit& unit : units) ids.push_back(unit.id);
-  return ids;
 }
 
 /// `id` must be one of `ids`.
@@ -39,10 +29,9 @@ void Require(const std::string& id, const std::vector<std::string>& ids, const c
                               : fmt::format("did you mean \"{}\"?", nearest));
 }
 
-/// Units that name others must name ones that exist.
-void CheckReferences(const Catalog& catalog) {
-  const std::vector<std::string> checks = catalog.check_ids(), treatments = IdsOf(catalog.treatments),
-                                 plans = IdsOf(catalog.plans);
+/// Units that name others must name ones that exist. `ids` gives those of a kind, also of units that were not read.
+void CheckReferences(const Catalog& catalog, const std::function<std::vector<std::string>(const char*)>& ids) {
+  const std::vector<std::string> checks = ids("checks/"), treatments = ids("treatments/"), plans = ids("plans/");
   for (const Check& check : catalog.checks) {
     for (const std::string& id : check.superseded_by) Require(id, checks, "superseded_by", "check", check.file);
     for (const std::string& id : check.treat) Require(id, treatments, "treat", "treatment", check.file);
@@ -145,11 +134,17 @@ Catalog ReadCatalog(const std::vector<CatalogFile>& files, const std::vector<std
   each("plans/", [&](const std::string& id, const Document& document) {
     catalog.plans.push_back(ReadPlan(id, document, catalog.keys, catalog.treatments));
   });
-  for (const auto& [path, file] : latest) {
-    const std::string id = IdBelow("checks/", path);
-    if (!id.empty() && !wanted(path)) catalog.unread_checks.push_back(id);
+  const auto ids_of = [&](const char* kind) {
+    std::vector<std::string> ids;
+    for (const auto& [path, file] : latest) {
+      if (std::string id = IdBelow(kind, path); !id.empty()) ids.push_back(std::move(id));
+    }
+    return ids;
+  };
+  for (std::string& id : ids_of("checks/")) {
+    if (!catalog.FindCheck(id)) catalog.unread_checks.push_back(std::move(id));
   }
-  CheckReferences(catalog);
+  CheckReferences(catalog, ids_of);
   return catalog;
 }
 

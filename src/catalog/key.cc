@@ -1,28 +1,15 @@
 #include "catalog/key.h"
 
-#include "base/text.h"
+#include "catalog/reference.h"
 
 namespace sftdoctor {
 namespace {
 
 const std::vector<std::string> kTypes = {"integer", "number", "bool", "text", "path"};  // in order of Key::Type
-const std::vector<std::string> kSchedules = {"linear-warmup", "one-cycle", "from-zero"};
-
-/// A canonical id that `keys` has; the Error names the nearest.
-std::string ReadKeyId(const std::string& id, const Node& node, const std::vector<Key>& keys) {
-  std::vector<std::string> ids;
-  for (const Key& key : keys) {
-    if (key.id == id) return id;
-    ids.push_back(key.id);
-  }
-  const std::string nearest = NearestSpelling(id, ids);
-  node.Fail("names the config key \"" + id + "\", which the catalog does not have",
-            nearest.empty() ? "`sftdoctor rules` lists the keys" : "did you mean \"" + nearest + "\"?");
-}
 
 void ReadSpellings(Node& node, Framework& framework, const std::vector<Key>& keys) {
   node.Member("keys").EachMember([&](const std::string& id, const Node& names) {
-    ReadKeyId(id, names, keys);
+    ReadReference(id, names, keys, "config key");
     for (const std::string& name : names.IsString() ? std::vector{names.String()} : names.Strings()) {
       const auto [at, added] = framework.keys.emplace(name, id);
       if (!added) names.Fail("gives \"" + name + "\" to a second key; it is " + at->second + " already");
@@ -59,6 +46,11 @@ void ReadMarks(Node& node, Framework& framework) {
 
 }  // namespace
 
+const std::vector<std::string>& ScheduleNames() {
+  static const std::vector<std::string> kNames = {"linear-warmup", "one-cycle", "from-zero"};
+  return kNames;
+}
+
 Key ReadKey(const std::string& id, const Document& document) {
   Node node(document);
   Key key;
@@ -87,7 +79,7 @@ Framework ReadFramework(const std::string& id, const Document& document, const s
   ReadSpellings(node, framework, keys);
   node.Maybe("defaults", [&](const Node& map) {
     map.EachMember([&](const std::string& key, const Node& value) {
-      framework.defaults[ReadKeyId(key, value, keys)] = value.Number();
+      framework.defaults[ReadReference(key, value, keys, "config key").id] = value.Number();
     });
   });
   node.Maybe("required", [&](const Node& list) { framework.required = list.Strings(); });
@@ -103,7 +95,7 @@ Framework ReadFramework(const std::string& id, const Document& document, const s
   });
   framework.micro_steps = node.Bool("micro_steps", false);
   framework.shared_accumulation = node.Bool("shared_accumulation", false);
-  framework.schedule = kSchedules[node.Member("schedule").OneOf(kSchedules)];
+  framework.schedule = ScheduleNames()[node.Member("schedule").OneOf(ScheduleNames())];
   framework.schedule_note = node.Member("schedule_note").Bilingual();
   node.Close();
   return framework;

@@ -58,6 +58,8 @@ struct Framework {
   Place file;
 };
 
+const std::vector<std::string>& ScheduleNames();  ///< what Framework::schedule may be
+
 Key ReadKey(const std::string& id, const Document& document);
 /// Throws Error when a spelling is mapped to a key that `keys` does not have.
 Framework ReadFramework(const std::string& id, const Document& document, const std::vector<Key>& keys);

@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "base/text.h"
+#include "catalog/reference.h"
 
 namespace sftdoctor {
 namespace {
@@ -13,7 +11,6 @@ const std::vector<std::string> kOnly = {"both", "raise", "lower"};  // in order 
 const std::vector<std::string> kQuantities = {"effective_batch", "steps_per_epoch", "total_steps",
                                               "pretrain_learn_rate"};
 const std::vector<std::string> kUnits = {"pretrain_learn_rate", "before"};
-const std::vector<std::string> kSchedules = {"linear-warmup", "one-cycle", "from-zero"};
 
 void ReadEnds(Node& node, Band& band) {
   node.Maybe("floor", [&](const Node& end) { band.low = end.Number(); });
@@ -28,7 +25,7 @@ nlohmann::ordered_json ReadValue(const Node& node) {
 }
 
 /// What the edit does: exactly one of the four kinds.
-void ReadKind(Node& node, KeyEdit& edit, const std::vector<std::string>& keys) {
+void ReadKind(Node& node, KeyEdit& edit, const std::vector<Key>& keys) {
   int kinds = 0;
   const auto kind = [&](const char* name, KeyEdit::Kind is, auto&& read) {
     node.Maybe(name, [&](const Node& value) {
@@ -52,7 +49,7 @@ void ReadKind(Node& node, KeyEdit& edit, const std::vector<std::string>& keys) {
   });
   kind("fit", KeyEdit::Kind::kFit, [&](const Node& value) {
     edit.fit = kQuantities[value.OneOf(kQuantities)];
-    node.Maybe("along", [&](const Node& key) { edit.along = ReadReference(key.String(), key, keys, "config key"); });
+    node.Maybe("along", [&](const Node& key) { edit.along = ReadReference(key.String(), key, keys, "config key").id; });
   });
   if (kinds != 1) node.Fail("must hold exactly one of set, scale, ratio_of, fit");
 }
@@ -65,22 +62,11 @@ std::string ReadText(const Node& lines) {
 
 }  // namespace
 
-const std::string& ReadReference(const std::string& id, const Node& node, const std::vector<std::string>& ids,
-                                 const std::string& what) {
-  const auto found = std::find(ids.begin(), ids.end(), id);
-  if (found != ids.end()) return *found;
-  const std::string nearest = NearestSpelling(id, ids);
-  node.Fail(
-      fmt::format("names the {} \"{}\", which the catalog does not have", what, id),
-      nearest.empty() ? fmt::format("it has: {}", fmt::join(ids, ", ")) : fmt::format("did you mean \"{}\"?", nearest));
-}
-
 KeyEdit ReadKeyEdit(Node node, const std::vector<Key>& keys) {
-  const std::vector<std::string> ids = IdsOf(keys);
   KeyEdit edit;
   const Node key = node.Member("key");
-  edit.key = ReadReference(key.String(), key, ids, "config key");
-  ReadKind(node, edit, ids);
+  edit.key = ReadReference(key.String(), key, keys, "config key").id;
+  ReadKind(node, edit, keys);
   node.Maybe("of", [&](const Node& unit) {
     if (edit.kind == KeyEdit::Kind::kRatio) unit.Fail("says twice what the ratio is of");
     edit.of = kUnits[unit.OneOf(kUnits)];
@@ -94,10 +80,10 @@ KeyEdit ReadKeyEdit(Node node, const std::vector<Key>& keys) {
   node.Maybe("only", [&](const Node& only) { edit.only = static_cast<KeyEdit::Only>(only.OneOf(kOnly)); });
   edit.if_given = node.Bool("if_given", false);
   edit.insert = node.Bool("insert", false);
-  node.Maybe("schedule", [&](const Node& name) { edit.schedule = kSchedules[name.OneOf(kSchedules)]; });
+  node.Maybe("schedule", [&](const Node& name) { edit.schedule = ScheduleNames()[name.OneOf(ScheduleNames())]; });
   node.Maybe("where", [&](const Node& map) {
     map.EachMember([&](const std::string& id, const Node& value) {
-      edit.where[ReadReference(id, value, ids, "config key")] = ReadValue(value);
+      edit.where[ReadReference(id, value, keys, "config key").id] = ReadValue(value);
     });
   });
   edit.because = node.Member("because").Bilingual();

@@ -14,15 +14,4 @@ std::vector<KeyEdit> ReadKeyEdits(const Node& list, const std::vector<Key>& keys
 /// `steps`: how many the plan has; the test may name one of them, counted from 1.
 PatchTest ReadPatchTest(Node node, std::size_t steps);
 
-/// The id, which must be one of `ids`; the Error says `what` it is and names the nearest.
-const std::string& ReadReference(const std::string& id, const Node& node, const std::vector<std::string>& ids,
-                                 const std::string& what);
-
-template <typename Unit>
-std::vector<std::string> IdsOf(const std::vector<Unit>& units) {
-  std::vector<std::string> ids;
-  for (const Unit& unit : units) ids.push_back(unit.id);
-  return ids;
-}
-
 }  // namespace sftdoctor

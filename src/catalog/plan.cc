@@ -1,8 +1,7 @@
 #include "catalog/plan.h"
 
-#include <algorithm>
-
 #include "catalog/key_edit.h"
+#include "catalog/reference.h"
 
 namespace sftdoctor {
 namespace {
@@ -10,10 +9,8 @@ namespace {
 /// "longer-warmup", or {"treatment": "more-epochs", "edits": [...]} with the plan's own doses.
 void ReadDose(Node node, Plan::Step& step, const std::vector<Key>& keys, const std::vector<Treatment>& treatments) {
   const Node name = node.IsString() ? node : node.Member("treatment");
-  const std::string id = ReadReference(name.String(), name, IdsOf(treatments), "treatment");
-  const auto treatment =
-      std::find_if(treatments.begin(), treatments.end(), [&](const Treatment& item) { return item.id == id; });
-  Plan::Dose dose{id, treatment->edits};
+  const Treatment& treatment = ReadReference(name.String(), name, treatments, "treatment");
+  Plan::Dose dose{treatment.id, treatment.edits};
   if (!node.IsString()) {
     dose.edits = ReadKeyEdits(node.Member("edits"), keys);
     node.Close();
@@ -24,7 +21,7 @@ void ReadDose(Node node, Plan::Step& step, const std::vector<Key>& keys, const s
 Departure ReadDeparture(Node node, const std::vector<Key>& keys) {
   Departure departure;
   const Node key = node.Member("key");
-  departure.key = ReadReference(key.String(), key, IdsOf(keys), "config key");
+  departure.key = ReadReference(key.String(), key, keys, "config key").id;
   departure.value = node.Member("value").Number();
   departure.say = node.Member("say").Bilingual();
   node.Close();

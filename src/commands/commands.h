@@ -22,9 +22,10 @@ int RunPatch(const PatchOptions& options, World& world);
 int RunUndo(const UndoOptions& options, World& world);
 int RunVersion(const VersionOptions& options, World& world);
 
-/// The built-in catalog with the user's directories laid over it, all of it compiled when there are any.
-Catalog LoadCatalogFor(const Settings& settings, World& world);
-Catalog LoadCatalogFor(const CommonOptions& options, World& world);
+/// The built-in catalog with the user's directories laid over it, all of its formats compiled when there are any.
+/// `parts`: beginnings of the paths that the command has a use for ("formats/"), for a quick start; empty: all.
+Catalog LoadCatalogFor(const Settings& settings, World& world, const std::vector<std::string>& parts = {});
+Catalog LoadCatalogFor(const CommonOptions& options, World& world, const std::vector<std::string>& parts = {});
 
 /// The settings that count in an absolute directory (empty: the current one), with --rules over them.
 Settings SettingsFor(const CommonOptions& options, World& world, const std::string& directory = {});

@@ -47,7 +47,7 @@ int RunCompare(const CompareOptions& options, World& world) {
   Settings settings = SettingsFor(options.common, world);
   GiveFlags(options, settings);
   const Destination to = DestinationFor(options.format, options.output, {"text", "json", "markdown"}, world);
-  const Catalog catalog = LoadCatalogFor(settings, world);
+  const Catalog catalog = LoadCatalogFor(settings, world, {"metrics/", "formats/", "checks/"});
   std::vector<Log> logs;  // two at most; runs are referred to from here on
   logs.reserve(options.inputs.size());
   for (const std::string& input : options.inputs)

@@ -109,7 +109,9 @@ int RunData(const DataOptions& options, World& world) {
   if (!options.ignore.empty()) settings.ignore.Give(options.ignore, "--ignore");
   if (options.fail_on) settings.fail_on.Give(*options.fail_on, "--fail-on");
   const Destination to = DestinationFor(options.format, options.output, {"text", "json"}, world);
-  const Catalog catalog = LoadCatalogFor(settings, world);
+  std::vector<std::string> parts = {"layouts/", "checks/data/"};
+  if (!options.config.empty()) parts.insert(parts.end(), {"keys/", "frameworks/"});
+  const Catalog catalog = LoadCatalogFor(settings, world, parts);
   RequireKnownChecks(settings, catalog.check_ids());
   const std::optional<ConfigInUse> in_use = ConfigFor(options, catalog, world);
   const TrainingConfig* config = in_use ? &in_use->config : nullptr;

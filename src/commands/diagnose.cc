@@ -98,6 +98,12 @@ int ExitStatus(const std::string& fail_on, const Session& session) {
                      [&](const Diagnosis& diagnosis) { return AnyFails(diagnosis.findings, from); });
 }
 
+/// What only configurations ask for is left unread without one.
+std::vector<std::string> NeededParts(const DiagnoseOptions& options) {
+  if (!options.config.empty()) return {};
+  return {"metrics/", "formats/", "checks/"};
+}
+
 std::string Report(const std::string& format, const Session& session, const Style& style) {
   if (format == "json") return JsonReport(session, style);
   if (format == "json-lines") return JsonLinesReport(session, style);
@@ -118,7 +124,7 @@ int RunDiagnose(const DiagnoseOptions& options, World& world) {
   if (options.inputs.empty()) throw Error("names no log", {}, "as in `sftdoctor diagnose logs/`; - is standard input");
   const Destination to =
       DestinationFor(options.format, options.output, {"text", "json", "json-lines", "markdown", "html"}, world);
-  const Catalog catalog = LoadCatalogFor(settings, world);
+  const Catalog catalog = LoadCatalogFor(settings, world, NeededParts(options));
   RequireKnownChecks(settings, catalog.check_ids());
   Session session;
   session.catalog = &catalog;

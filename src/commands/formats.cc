@@ -122,7 +122,7 @@ int Test(const FormatsOptions& options, const Catalog& catalog, World& world) {
 }  // namespace
 
 int RunFormats(const FormatsOptions& options, World& world) {
-  const Catalog catalog = LoadCatalogFor(options.common, world);
+  const Catalog catalog = LoadCatalogFor(options.common, world, {"metrics/", "formats/"});
   const bool chinese = StyleFor(options.common, world, Stream::kOut).chinese;
   if (!options.test.empty()) return Test(options, catalog, world);
   if (options.id.empty()) {

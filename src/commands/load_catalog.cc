@@ -18,14 +18,14 @@ Settings SettingsFor(const CommonOptions& options, World& world, const std::stri
   return settings;
 }
 
-Catalog LoadCatalogFor(const Settings& settings, World& world) {
-  Catalog catalog = LoadCatalog(world, settings.rules.value);
+Catalog LoadCatalogFor(const Settings& settings, World& world, const std::vector<std::string>& parts) {
+  Catalog catalog = LoadCatalog(world, settings.rules.value, parts);
   if (!settings.rules.value.empty()) CompileFormats(catalog);
   return catalog;
 }
 
-Catalog LoadCatalogFor(const CommonOptions& options, World& world) {
-  return LoadCatalogFor(SettingsFor(options, world), world);
+Catalog LoadCatalogFor(const CommonOptions& options, World& world, const std::vector<std::string>& parts) {
+  return LoadCatalogFor(SettingsFor(options, world), world, parts);
 }
 
 }  // namespace sftdoctor

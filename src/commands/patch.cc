@@ -86,7 +86,7 @@ Applied Write(const Consultation& consultation, World& world) {
 /// The path as git takes it: below the current directory, else the file's name alone.
 std::string DiffPath(const std::string& path, World& world) {
   const std::string here = world.CurrentDirectory(), shown = Shortened(Absolute(path, here), here);
-  return shown.starts_with('/') ? shown.substr(shown.rfind('/') + 1) : shown;
+  return shown.starts_with('/') ? BaseName(shown) : shown;
 }
 
 std::string PatchText(const PatchOptions& options, const Consultation& consultation, World& world) {

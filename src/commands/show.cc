@@ -23,7 +23,9 @@ void AddSchedules(const ShowOptions& options, const ConfigFile& file, World& wor
   GiveFlags(options, settings);
   const Facts given = settings.facts();
   if (options.log.empty() && !given.rows && !given.ranks) return;
-  const Catalog catalog = LoadCatalogFor(settings, world);
+  std::vector<std::string> parts = {"keys/", "frameworks/"};
+  if (!options.log.empty()) parts.insert(parts.end(), {"metrics/", "formats/"});
+  const Catalog catalog = LoadCatalogFor(settings, world, parts);
   std::optional<Log> log;
   if (!options.log.empty()) log = ReadLog(world, catalog, options.log, {});
   const Run* run = log && !log->runs.empty() ? &log->runs.back() : nullptr;

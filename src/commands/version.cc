@@ -9,7 +9,7 @@
 namespace sftdoctor {
 
 int RunVersion(const VersionOptions& options, World& world) {
-  const Catalog catalog = LoadCatalog(world, {});
+  const Catalog catalog = LoadCatalog(world, {}, {"metrics/", "formats/", "checks/"});
   if (options.format == "json") {
     const nlohmann::ordered_json facts = {{"name", "sftdoctor"},
                                           {"version", Version()},

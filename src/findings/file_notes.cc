@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "base/path.h"
 #include "base/pattern.h"
 #include "base/text.h"
 #include "findings/config_notes.h"
@@ -19,11 +20,6 @@ Text NotLookedAt() { return {"files are not looked at (--no-filesystem)", "未�
 Text NoneNamed() { return {"the configuration names no file that could be looked up", "配置中没有可以查找的文件路径"}; }
 
 Text Elsewhere() { return {"the files that it names are not on this machine", "配置指向的文件不在这台机器上"}; }
-
-std::string DirectoryOf(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "" : path.substr(0, slash + 1);
-}
 
 std::string_view Source(const ConfigFile& file, Span span) {
   return std::string_view(file.text).substr(span.begin, span.end - span.begin);
@@ -68,10 +64,11 @@ std::optional<NamedFile> FileOf(const char* key, const ConfigView& view) {
   }
   const bool pattern = named.path.find_first_of("{*?~$") != std::string::npos;
   if (pattern || named.path.find("://") != std::string::npos) return std::nullopt;
-  named.facts = view.look(named.path);
-  if (!named.facts && named.certain && !named.path.starts_with('/')) {
-    const std::string beside = DirectoryOf(file.path) + named.path;
-    if ((named.facts = view.look(beside))) named.path = beside;
+  const auto places = named.certain ? PlacesOf(named.path, file.path) : std::vector{named.path};
+  for (const std::string& place : places) {
+    if (!(named.facts = view.look(place))) continue;
+    named.path = place;
+    break;
   }
   return named;
 }
@@ -80,10 +77,16 @@ std::optional<NamedFile> FileOf(const char* key, const ConfigView& view) {
 /// when not even their directory is here.
 bool IsMissing(const NamedFile& named, const ConfigView& view) {
   if (named.facts) return false;
-  return named.certain || view.look(DirectoryOf(named.path));
+  const std::string directory = DirectoryOf(named.path);
+  return named.certain || view.look(directory.empty() ? "." : directory);
 }
 
-double GigaBytes(double bytes) { return std::round(bytes / 1e7) / 100; }
+/// "0.8 GB", "280.2 GB".
+Text GigaBytes(double bytes) {
+  const double size = bytes / 1e9;
+  const std::string text = (size < 1 ? fmt::format("{:.2g}", size) : ShortNumber(std::round(size * 100) / 100)) + " GB";
+  return {text, text};
+}
 
 }  // namespace
 
@@ -116,10 +119,8 @@ Notes CheckpointSizes(const ConfigView& view) {
   const auto bytes = static_cast<double>(named->facts->bytes);
   if (bytes >= kFewestBytes * parameters && bytes <= kMostBytes * parameters) return {};
   Note note = NoteOn(*named->setting, view);
-  const std::string expected = fmt::format("{:.2g}", GigaBytes(4 * parameters)),
-                    size = fmt::format("{:.2g}", bytes / 1e9);
-  note.words["expected"] = {expected + " GB", expected + " GB"};
-  note.words["size"] = {size + " GB", size + " GB"};
+  note.words["expected"] = GigaBytes(4 * parameters);
+  note.words["size"] = GigaBytes(bytes);
   return {{std::move(note)}, {}};
 }
 

@@ -24,11 +24,16 @@ bool Take(std::string_view& text, std::string_view word) {
   return true;
 }
 
-/// The rest of a comment behind "# sftdoctor:"; nothing when it does not say that.
-std::optional<std::string_view> Address(std::string_view comment) {
+/// Where a comment speaks to us. It may say other things before, even about us; they are not ours to take away.
+struct Addressed {
+  std::size_t hash;       ///< of its "#"
+  std::string_view rest;  ///< behind "# sftdoctor:"
+};
+
+std::optional<Addressed> Address(std::string_view comment) {
   for (std::size_t hash = comment.find('#'); hash != std::string_view::npos; hash = comment.find('#', hash + 1)) {
     std::string_view rest = comment.substr(hash + 1);
-    if (Take(rest, "sftdoctor") && Take(rest, ":")) return rest;
+    if (Take(rest, "sftdoctor") && Take(rest, ":")) return Addressed{hash, rest};
   }
   return std::nullopt;
 }
@@ -41,15 +46,14 @@ class IgnoreReader {
   std::optional<Ignore> Read(const Comment& comment) const {
     const std::size_t begin = lines_.ByteAt(comment.place.line, comment.place.column), end = lines_.LineEnd(begin);
     const std::string_view text = std::string_view(file_.text).substr(begin, end - begin);
-    std::optional<std::string_view> rest = Address(text);
+    std::optional<Addressed> addressed = Address(text);
     Ignore ignore;
-    if (!rest || !Take(*rest, "ignore")) return std::nullopt;
-    ignore.whole_file = Take(*rest, "-file");
-    ignore.lists_ids = TrimLeft(*rest).starts_with('[') && rest->find(']') != std::string_view::npos;
-    if (ignore.lists_ids) ReadIds(*rest, ignore);
-    ignore.reason = std::string(Trim(*rest));
-    // The comment may say other things before; they stay.
-    const std::size_t hash = text.rfind('#', text.find("sftdoctor"));
+    if (!addressed || !Take(addressed->rest, "ignore")) return std::nullopt;
+    auto& [hash, rest] = *addressed;
+    ignore.whole_file = Take(rest, "-file");
+    ignore.lists_ids = TrimLeft(rest).starts_with('[') && rest.find(']') != std::string_view::npos;
+    if (ignore.lists_ids) ReadIds(rest, ignore);
+    ignore.reason = std::string(Trim(rest));
     ignore.place = lines_.At(begin + text.find("sftdoctor", hash));
     ignore.place.file = file_.path;
     ignore.span = WithItsBlanks(begin + hash, end);

@@ -16,22 +16,22 @@ std::string WriteBackup(World& world, const std::string& path, const std::string
   }
 }
 
-void CheckUnchanged(World& world, const ConfigFile& file) {
-  if (world.ReadFile(file.path) == file.text) return;
-  throw Error("has changed since it was read; nothing was written", {file.path}, "run the same command again");
+void CheckUnchanged(World& world, const std::string& path, const std::string& text) {
+  if (world.ReadFile(path) == text) return;
+  throw Error("has changed since it was read; it was left as it is", {path}, "run the same command again");
 }
 
 }  // namespace
 
 Applied Apply(World& world, const ConfigFile& file, const std::string& text, Applied applied) {
-  CheckUnchanged(world, file);
+  CheckUnchanged(world, file.path, file.text);
   History history = ReadHistory(world, file.path, file.text);
   applied.before = Fingerprint(file.text);
   applied.after = Fingerprint(text);
   applied.backup = WriteBackup(world, file.path, file.text);
   history.push_back(applied);
   WriteHistory(world, file.path, history);
-  CheckUnchanged(world, file);
+  CheckUnchanged(world, file.path, file.text);
   world.WriteFile(file.path, text);
   return applied;
 }
@@ -57,6 +57,7 @@ Applied Undo(World& world, const std::string& path, bool force, std::string& kep
     }
     kept = WriteBackup(world, path, text);
   }
+  CheckUnchanged(world, path, text);
   world.WriteFile(path, old);
   history.pop_back();
   WriteHistory(world, path, history);

@@ -16,7 +16,8 @@ namespace sftdoctor {
 Applied Apply(World& world, const ConfigFile& file, const std::string& text, Applied applied);
 
 /// Brings back the file as it was before the latest patch; returns that patch. Throws Error when none is on record, or
-/// when the file was edited since; with `force` the edited file is kept as a further backup, and named in `kept`.
+/// when the file was edited since, or is edited meanwhile; with `force` the edited file is kept as a further backup,
+/// and named in `kept`.
 Applied Undo(World& world, const std::string& path, bool force, std::string& kept);
 
 }  // namespace sftdoctor

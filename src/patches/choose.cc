@@ -66,10 +66,10 @@ class Chooser {
     return next;
   }
 
-  /// Whether the last patch was made for this very log, or like this one for none. A plan of one step is made again
+  /// Whether the last patch was made for this very run, or like this one for none. A plan of one step is made again
   /// when the file was edited since.
   bool AnsweredAlready(const Plan* named) const {
-    if (history_.empty() || history_.back().log != mark_) return false;
+    if (history_.empty() || !IsSameRun(history_.back().log, mark_)) return false;
     const Applied& last = history_.back();
     const Plan* plan = catalog_.FindPlan(last.plan);
     if (!plan || (named ? named != plan : mark_.empty())) return false;
@@ -91,6 +91,14 @@ class Chooser {
     const auto last = std::find_if(history_.rbegin(), history_.rend(),
                                    [&](const Applied& applied) { return applied.plan == plan.id; });
     if (last == history_.rend()) return FirstUsefulStep(plan);
+    if (IsStale()) {
+      return {&plan,
+              std::min(last->step, plan.steps.size() - 1),
+              true,
+              {"this log is of the configuration before; train with the present one first",
+               "这份日志是之前的配置训练得到的；请先用现在的配置训练"},
+              {}};
+    }
     const Answer* answer = AnswerOf(plan);
     if (diagnosis_.run && !answer && !ByFindings()) {
       return {
@@ -114,7 +122,7 @@ class Chooser {
     const auto& features = diagnosis_.observation.features;
     for (std::size_t step = 0; step < plan.steps.size(); ++step) {
       const Dosage dosage = Dispense(plan.steps[step], *diagnosis_.config, diagnosis_.facts, features);
-      if (dosage.settings.empty()) continue;
+      if (IsContent(dosage)) continue;
       Text why{"it was asked for", "按要求使用"};
       if (step > 0) {
         why = {"the configuration has what the steps before it ask for", "配置中已包含前面步骤的内容"};
@@ -154,19 +162,25 @@ class Chooser {
   /// A plan that comes after another waits until that one is in the configuration that wrote this log.
   bool IsTime(const Plan& plan) const {
     if (plan.after.empty()) return true;
-    const bool stale = std::any_of(diagnosis_.findings.begin(), diagnosis_.findings.end(),
-                                   [](const Finding& item) { return item.check->id == "config/log-mismatch"; });
-    return !stale && std::any_of(plan.after.begin(), plan.after.end(),
-                                 [&](const std::string& id) { return IsDone(*catalog_.FindPlan(id)); });
+    return !IsStale() && std::any_of(plan.after.begin(), plan.after.end(),
+                                     [&](const std::string& id) { return IsDone(*catalog_.FindPlan(id)); });
   }
+
+  /// Whether another configuration wrote the log.
+  bool IsStale() const {
+    return std::any_of(diagnosis_.findings.begin(), diagnosis_.findings.end(),
+                       [](const Finding& item) { return item.check->id == "config/log-mismatch"; });
+  }
+
+  /// Whether a step asks for nothing more. Where that cannot be told, for want of the number of ranks, it does not.
+  static bool IsContent(const Dosage& dosage) { return dosage.settings.empty() && dosage.unknown.empty(); }
 
   bool IsDone(const Plan& plan) const {
     const bool applied = std::any_of(history_.begin(), history_.end(), [&](const Applied& item) {
       return item.plan == plan.id && item.step + 1 == plan.steps.size();
     });
     return applied || std::all_of(plan.steps.begin(), plan.steps.end(), [&](const Plan::Step& step) {
-             return Dispense(step, *diagnosis_.config, diagnosis_.facts, diagnosis_.observation.features)
-                 .settings.empty();
+             return IsContent(Dispense(step, *diagnosis_.config, diagnosis_.facts, diagnosis_.observation.features));
            });
   }
 

@@ -13,7 +13,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-enum class Outcome { kChanged, kLeft, kUnable };
+/// kUnable: the framework has no such key, or the run no such feature; kUnknown: a fact or a value is not known.
+enum class Outcome { kChanged, kLeft, kUnable, kUnknown };
 
 /// Three significant digits, as people write rates; still within the bounds.
 double Rounded(double value, double low, double high) {
@@ -48,8 +49,12 @@ class Dispenser {
     for (std::size_t i = 0; i < step.doses.size(); ++i) {
       const auto is = [&](Outcome wanted) { return std::count(outcomes[i].begin(), outcomes[i].end(), wanted); };
       const std::string& treatment = step.doses[i].treatment;
-      if (is(Outcome::kChanged) > 0) out_.effective.push_back(treatment);
-      if (is(Outcome::kChanged) == 0 && is(Outcome::kUnable) > 0) out_.impossible.push_back(treatment);
+      if (is(Outcome::kChanged) > 0) {
+        out_.effective.push_back(treatment);
+        continue;
+      }
+      if (is(Outcome::kUnable) + is(Outcome::kUnknown) > 0) out_.impossible.push_back(treatment);
+      if (is(Outcome::kUnknown) > 0) out_.unknown.push_back(treatment);
     }
     out_.after = PatchedSoFar();
     return std::move(out_);
@@ -83,13 +88,12 @@ class Dispenser {
     if (!edit.along.empty()) return GiveBatch(edit);
     const auto now = Current(form.key);
     if (!now) return Unknown(form.key);
-    const auto target =
-        form.is_share ? std::optional(Kept(*now, edit.keep, 1) ? *now : edit.number) : Target(edit, *now);
-    if (!target) return IsComputable(edit) ? Outcome::kLeft : Outcome::kUnable;
-    const bool wrong_way = (edit.only == KeyEdit::Only::kRaise && *target < *now) ||
-                           (edit.only == KeyEdit::Only::kLower && *target > *now);
-    if (wrong_way) return OutOfBounds(edit, *now, *target);
-    return Set(form.key, *target, edit.because);
+    const Aim aim = form.is_share ? Aim{Kept(*now, edit.keep, 1) ? *now : edit.number} : AimOf(edit, *now);
+    if (!aim.to) return aim.without;
+    const bool wrong_way = (edit.only == KeyEdit::Only::kRaise && *aim.to < *now) ||
+                           (edit.only == KeyEdit::Only::kLower && *aim.to > *now);
+    if (wrong_way) return OutOfBounds(edit, *now, *aim.to);
+    return Set(form.key, *aim.to, edit.because);
   }
 
   /// Why the edit is not made, whatever its value would be; nothing when it may be.
@@ -143,22 +147,29 @@ class Dispenser {
     const std::string why = setting->literal.known() ? setting->literal.value.dump() : setting->literal.unknown;
     Remark({fmt::format("{}: left as it is, its value cannot be told ({}).", name, why),
             fmt::format("{}：保持不变，无法得知它的值（{}）。", name, why)});
-    return Outcome::kUnable;
+    return Outcome::kUnknown;
   }
 
-  /// The number that the edit asks for; nothing when it asks for no change, or cannot be computed.
-  std::optional<double> Target(const KeyEdit& edit, double now) {
+  /// The number that an edit asks for; without one, why: it asks for no change, or cannot be computed.
+  struct Aim {
+    std::optional<double> to;
+    Outcome without = Outcome::kLeft;
+  };
+
+  Aim AimOf(const KeyEdit& edit, double now) {
     const auto unit = UnitOf(edit);
     const auto base = config_.Number(edit.key);
     switch (edit.kind) {
       case KeyEdit::Kind::kSet:
-        return edit.value.get<double>();
+        return {edit.value.get<double>()};
       case KeyEdit::Kind::kScale:
-        return unit && base && !Kept(*base, edit.keep, *unit) ? Scaled(edit, *base, *unit) : std::nullopt;
+        if (!IsComputable(edit)) return {{}, Outcome::kUnable};
+        if (!unit || !base || Kept(*base, edit.keep, *unit)) return {};
+        return {Scaled(edit, *base, *unit)};
       case KeyEdit::Kind::kRatio:
-        if (!unit) return NotKnown(edit);
-        if (Kept(now, edit.keep, *unit)) return std::nullopt;
-        return edit.of == "pretrain_learn_rate" ? edit.number * *unit : CeilOf(RatioOf(edit) * *unit);
+        if (!unit) return {{}, NotKnown(edit)};
+        if (Kept(now, edit.keep, *unit)) return {};
+        return {edit.of == "pretrain_learn_rate" ? edit.number * *unit : CeilOf(RatioOf(edit) * *unit)};
       default:
         return Fitted(edit, now);
     }
@@ -170,30 +181,28 @@ class Dispenser {
     return epochs ? std::max(edit.number, *before_.total_steps / *before_.steps_per_epoch) : edit.number;
   }
 
-  std::optional<double> Scaled(const KeyEdit& edit, double base, double unit) const {
+  double Scaled(const KeyEdit& edit, double base, double unit) const {
     double factor = edit.number;
-    for (const std::string& name : edit.by) {
-      const auto feature = features_.Value(name);
-      if (!feature) return std::nullopt;
-      factor *= *feature;
-    }
+    for (const std::string& name : edit.by) factor *= features_.Find(name)->value;
     const double low = edit.bounds.low ? *edit.bounds.low * unit : -HUGE_VAL;
     const double high = edit.bounds.high ? *edit.bounds.high * unit : HUGE_VAL;
     const double scaled = std::clamp(base * factor, low, high);
     return IsWhole(base) ? CeilOf(scaled) : Rounded(scaled, low, high);
   }
 
-  /// One key that brings the effective batch into its bounds; for the lower one, counting what was set before.
-  std::optional<double> Fitted(const KeyEdit& edit, double now) {
-    const double unit = edit.of == "before" ? before_.effective_batch.value_or(BatchBefore()) : 1;
+  /// One key that brings the effective batch into its bounds; for the lower one, counting what was set before. Bounds
+  /// in rows mean those of all ranks; a share of what was before is the same share of one rank's.
+  Aim Fitted(const KeyEdit& edit, double now) {
+    const bool share = edit.of == "before";
+    const double unit = share ? before_.effective_batch.value_or(BatchBefore()) : 1;
     const double batch = BatchNow();
-    if (batch <= 0) return NotKnown(edit);
+    if (batch <= 0 || (!share && !before_.effective_batch)) return {{}, NotKnown(edit)};
     if (edit.bounds.high && batch > *edit.bounds.high * unit) {
       const double most = std::floor(now * *edit.bounds.high * unit / batch), grain = GrainOf(edit.key);
-      return std::max(grain, std::floor(most / grain) * grain);
+      return {std::max(grain, std::floor(most / grain) * grain)};
     }
-    if (edit.bounds.low && batch < *edit.bounds.low * unit) return CeilOf(now * *edit.bounds.low * unit / batch);
-    return std::nullopt;
+    if (edit.bounds.low && batch < *edit.bounds.low * unit) return {CeilOf(now * *edit.bounds.low * unit / batch)};
+    return {};
   }
 
   Outcome GiveBatch(const KeyEdit& edit) {
@@ -201,7 +210,7 @@ class Dispenser {
     const Setting* along = config_.Find(edit.along);
     if (!batch) return Unknown(edit.key);
     if (!accumulation || (along && !along->literal.known())) return Unknown(edit.along);
-    if (!before_.effective_batch) return NotKnown(edit), Outcome::kLeft;
+    if (!before_.effective_batch) return NotKnown(edit);
     if (!edit.bounds.high || *before_.effective_batch <= *edit.bounds.high) return Outcome::kLeft;
     const double ranks = *before_.effective_batch / (*batch * *accumulation);
     const bool shared = config_.framework->shared_accumulation;
@@ -251,14 +260,14 @@ class Dispenser {
     return facts_.pretrain_learn_rate * (known ? *rate / *before_.peak_lr : 1);
   }
 
-  std::nullopt_t NotKnown(const KeyEdit& edit) {
+  Outcome NotKnown(const KeyEdit& edit) {
     const std::string name = config_.Spelling(edit.key);
     const bool needs_rows = edit.fit.empty();
     const char* give = needs_rows ? (before_.effective_batch ? "--rows" : "--rows, --ranks") : "--ranks";
     Remark({fmt::format("{}: left as it is, the number of {} is not known; give {}.", name,
                         needs_rows ? "optimizer steps" : "ranks", give),
             fmt::format("{}：保持不变，因为不知道{}；请给出 {}。", name, needs_rows ? "更新步数" : "卡数", give)});
-    return std::nullopt;
+    return Outcome::kUnknown;
   }
 
   void Remark(Text text) {

@@ -33,6 +33,7 @@ struct Dosage {
   std::vector<NewSetting> settings;     ///< that differ from what the configuration says, in order of the plan
   std::vector<std::string> effective;   ///< treatments that changed something
   std::vector<std::string> impossible;  ///< treatments that changed nothing for want of a key, a fact or a feature
+  std::vector<std::string> unknown;     ///< those of them that a fact, or the value of a key, would tell more about
   std::vector<Text> remarks;            ///< what was left out, and why
   Patched after;
 };

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/path.h"
+
 namespace sftdoctor {
 namespace {
 
@@ -9,17 +11,26 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kSchema = "sftdoctor.applied/1";
 
-/// The directory of a path with its slash; empty for the current one.
-std::string DirectoryOf(const std::string& path) { return path.substr(0, path.rfind('/') + 1); }
+/// A backup is named for its config, whose name need not be UTF-8: JSON holds only what stands behind it (".backup.1").
+/// Older records hold the whole name.
+std::string BackupPath(const std::string& name, const std::string& config) {
+  return name.starts_with(".backup") ? config + name : DirectoryOf(config) + name;
+}
 
-Applied ReadApplied(const Json& entry, const std::string& directory) {
+std::string BackupName(const std::string& path, const std::string& config) {
+  return path.starts_with(config + ".backup") ? path.substr(config.size()) : BaseName(path);
+}
+
+Applied ReadApplied(const Json& entry, const std::string& config) {
+  const auto step = entry.at("step").get<std::int64_t>();
+  if (step < 1) throw Error(fmt::format("counts its steps from 1, and names step {}", step));
   Applied applied;
   applied.section = entry.at("section").get<std::string>();
   applied.plan = entry.at("plan").get<std::string>();
-  applied.step = entry.at("step").get<std::size_t>() - 1;
+  applied.step = static_cast<std::size_t>(step) - 1;
   applied.before = entry.at("before").get<std::string>();
   applied.after = entry.at("after").get<std::string>();
-  applied.backup = directory + entry.at("backup").get<std::string>();
+  applied.backup = BackupPath(entry.at("backup").get<std::string>(), config);
   applied.log = entry.at("log").get<std::string>();
   applied.changes = entry.at("changes");
   return applied;
@@ -33,10 +44,11 @@ History ReadHistory(World& world, const std::string& config, std::string_view te
   const std::string path = HistoryPath(config);
   History history;
   if (!world.Exists(path)) return history;
+  const std::string record = world.ReadFile(path);
   try {
-    const Json document = Json::parse(world.ReadFile(path));
+    const Json document = Json::parse(record);
     if (document.at("schema") != kSchema) throw Error("is of another version of sftdoctor");
-    for (const Json& entry : document.at("applied")) history.push_back(ReadApplied(entry, DirectoryOf(config)));
+    for (const Json& entry : document.at("applied")) history.push_back(ReadApplied(entry, config));
   } catch (const Json::exception&) {
     throw Error("is not the record of patches that was written here", {path}, "move it aside; backups stay valid");
   } catch (const Error& error) {
@@ -55,7 +67,7 @@ void WriteHistory(World& world, const std::string& config, const History& histor
                        {"step", applied.step + 1},
                        {"before", applied.before},
                        {"after", applied.after},
-                       {"backup", applied.backup.substr(DirectoryOf(config).size())},
+                       {"backup", BackupName(applied.backup, config)},
                        {"log", applied.log},
                        {"changes", applied.changes}});
   }

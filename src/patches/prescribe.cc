@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "patches/choose.h"
 #include "patches/dose.h"
@@ -190,9 +192,23 @@ std::optional<Prescription> Prescribe(const Diagnosis& diagnosis, const Catalog&
 
 std::string LogMark(const Diagnosis& diagnosis) {
   if (!diagnosis.run) return {};
-  const std::string& path = diagnosis.log->path;
-  return fmt::format("{}, run {}, {} bytes", ValidUtf8(path.substr(path.rfind('/') + 1)), diagnosis.run->id,
-                     diagnosis.log->bytes);
+  const Run& run = *diagnosis.run;
+  std::string mark = fmt::format("{}, run {}, ", ValidUtf8(BaseName(diagnosis.log->path)), run.id);
+  // Many write every training to a log of the same name: its start tells a new one from one that has grown.
+  if (run.started > 0) mark += fmt::format("started {:.0f}, ", run.started);
+  if (const auto loss = diagnosis.observation.features.Value("loss.first")) {
+    mark += fmt::format("first loss {}, ", ShortNumber(*loss));
+  }
+  if (!run.resumes.empty()) mark += fmt::format("resumed {}, ", run.resumes.size());
+  return mark + fmt::format("{} bytes", diagnosis.log->bytes);
+}
+
+bool IsSameRun(const std::string& mark, const std::string& later) {
+  if (mark.empty() || later.empty()) return mark == later;
+  const auto size_at = [](const std::string& text) { return text.rfind(' ', text.rfind(" bytes") - 1) + 1; };
+  const std::size_t at = size_at(mark);
+  if (mark.substr(0, at) != later.substr(0, size_at(later))) return false;
+  return std::strtoull(mark.c_str() + at, nullptr, 10) <= std::strtoull(later.c_str() + at, nullptr, 10);
 }
 
 }  // namespace sftdoctor

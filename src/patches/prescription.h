@@ -50,14 +50,19 @@ struct PlanRequest {
 /// several steps has begun to help.
 ///
 /// Without a history, the step of a plan is the first that would change anything. With one, it is the step after the
-/// last that was applied, once there is another log; as long as that log shows none of the findings that the plan
-/// answers, nothing is changed.
+/// last that was applied, once there is another log, of the configuration as it is now (config/log-mismatch does not
+/// fire); as long as that log shows none of the findings that the plan answers, nothing is changed. A log that has only
+/// grown is no other log.
 ///
 /// The patched file is read again and checked: it clears the config checks whose treatments the plan applied, and
 /// raises none at warning or above. Throws Error when that cannot be had, and for a plan or step that does not exist.
 std::optional<Prescription> Prescribe(const Diagnosis& diagnosis, const Catalog& catalog, const PlanRequest& request);
 
-/// Names the run that a patch answers: file, run and size. Empty without a log.
+/// Names the run that a patch answers: file, run, what tells it from another run of the same name, and size. Empty
+/// without a log.
 std::string LogMark(const Diagnosis& diagnosis);
+
+/// Whether two marks are of one run: of the same size, or of one that was still being written at the time of the first.
+bool IsSameRun(const std::string& mark, const std::string& later);
 
 }  // namespace sftdoctor

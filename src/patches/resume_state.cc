@@ -1,15 +1,16 @@
 #include "patches/resume_state.h"
 
-#include <algorithm>
+#include "base/path.h"
 
 namespace sftdoctor {
 namespace {
 
 std::string Existing(World& world, const std::string& config, const std::string& path) {
   if (path.empty()) return {};
-  if (world.Exists(path)) return path;
-  const std::string beside = config.substr(0, config.rfind('/') + 1) + path;
-  return !path.starts_with('/') && world.Exists(beside) ? beside : "";
+  for (const std::string& place : PlacesOf(path, config)) {
+    if (world.Exists(place)) return place;
+  }
+  return {};
 }
 
 bool HoldsCheckpoints(World& world, const std::string& directory) {

@@ -170,8 +170,12 @@ void ReadInto(World& world, const std::string& path, int depth, Settings& settin
 
 bool HoldsSettings(World& world, const std::string& path) {
   try {
-    return toml::parse(world.ReadFile(path), path)["tool"]["sftdoctor"].is_table();
+    const std::string text = world.ReadFile(path);
+    // Most are other people's, and long: those are not parsed at all.
+    return text.find("sftdoctor") != std::string::npos && toml::parse(text, path)["tool"]["sftdoctor"].is_table();
   } catch (const toml::parse_error&) {
+    return false;
+  } catch (const Error&) {
     return false;
   }
 }

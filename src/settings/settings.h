@@ -71,8 +71,9 @@ void EachSetting(SettingsOrConst& settings, Visit&& visit) {
 /// `sftdoctor.toml` before a `pyproject.toml` with a table [tool.sftdoctor]. Absolute; empty when there is none.
 std::string FindSettings(World& world, const std::string& directory);
 
-/// Reads a settings file, over the one that it extends. Strict: an unknown key, a wrong type, a check that is named
-/// twice are Errors with file, line and column, and the nearest spelling.
+/// Reads a settings file, over the one that it extends. Strict: an unknown key, a wrong type, a value out of
+/// range are Errors with file, line and column, and the nearest spelling. Whether its globs match checks is for
+/// RequireKnownChecks() to say.
 Settings ReadSettings(World& world, const std::string& path);
 
 /// Throws Error, with the place, when a glob or id of the settings matches no check.

@@ -7,7 +7,8 @@
 
 namespace sftdoctor {
 
-/// Whether a pyproject.toml has a table [tool.sftdoctor]. One that is not TOML has none: that is for others to say.
+/// Whether a pyproject.toml has a table [tool.sftdoctor]. One that is not TOML, or cannot be read,
+/// has none: it may be anybody's, in any directory above, and that it is wrong is for others to say.
 bool HoldsSettings(World& world, const std::string& path);
 
 }  // namespace sftdoctor
