@@ -147,6 +147,50 @@ TEST_CASE("data: which file is what, and what cannot be read") {
   CHECK(Has(world.err, "its columns are prompt, response"));
 }
 
+TEST_CASE("data: a file that fails in the middle is shown as incomplete, and nothing is called fine") {
+  FakeWorld world;
+  world.files["a.jsonl"] = Clean(1200);
+  world.files["cut.csv"] =
+      "prompt,response\n请介绍一下第一件展品,它来自一座古老的城市，已经有很多年的历史了。\n\"x,y\n";
+  CHECK(Data(world, {"a.jsonl", "cut.csv"}) == 2);
+  CHECK_MESSAGE(Has(world.out, "cut.csv  csv, training, 1 row, incomplete"), world.out);
+  CHECK(Has(world.out, "error: cut.csv: has a quote that is never closed"));
+  CHECK(Has(world.out, "1 read in part"));
+  CHECK(!Has(world.out, "Nothing wrong found"));
+  CHECK(!Has(world.out, "could not be read"));
+  CHECK(Data(world, {"a.jsonl", "cut.csv", "--json"}) == 2);
+  const Json files = Json::parse(world.out)["files"];
+  REQUIRE(files.size() == 2);
+  CHECK(files[0]["complete"] == true);
+  CHECK(!files[0].contains("error"));
+  CHECK(files[1]["complete"] == false);
+  CHECK(files[1]["rows"] == 1);
+  CHECK(files[1]["error"] == "has a quote that is never closed");
+  CHECK(Data(world, {"cut.csv"}) == 2);
+  CHECK(world.out.empty());
+  CHECK(Has(world.err, "never closed"));
+}
+
+TEST_CASE("data: files that all fail at their first row make no report") {
+  FakeWorld world;
+  ParquetOptions options;
+  options.said_encoding = 7;
+  const std::string file = WriteParquet({{"prompt", 6, {{"a"}}}, {"response", 6, {{"b"}}}}, options);
+  world.files["a.parquet"] = file;
+  world.files["b.parquet"] = file;
+  CHECK(Data(world, {"a.parquet", "b.parquet"}) == 2);
+  CHECK(world.out.empty());
+  CHECK(Has(world.err, "cannot be read at row 1"));
+  world.files["c.jsonl"] = Clean(1200);
+  CHECK(Data(world, {"a.parquet", "c.jsonl", "--prompt", "prompt", "--response", "response", "--json"}) == 2);
+  const Json files = Json::parse(world.out)["files"];
+  REQUIRE(files.size() == 2);
+  CHECK(files[0]["path"] == "c.jsonl");
+  CHECK(!files[1].contains("rows"));
+  CHECK(Data(world, {"a.parquet", "c.jsonl"}) == 2);
+  CHECK(!Has(world.out, "Nothing wrong found"));
+}
+
 TEST_CASE("data: a configuration tells the sequence length and the steps") {
   FakeWorld world = Bundled();
   const std::string train = "samples/datasets/train.jsonl";
@@ -195,6 +239,44 @@ TEST_CASE("data: a bar for large files on a terminal, and nothing otherwise") {
   Data(world, {"large.jsonl"});
   CHECK(Has(world.err, " %  large.jsonl"));
   CHECK(world.err.ends_with("\r\x1B[K"));
+}
+
+TEST_CASE("data: a bar that cannot be written stops nothing, and shows no path raw") {
+  struct Deaf : FakeWorld {
+    void Write(Stream stream, std::string_view text) override {
+      if (stream == Stream::kErr && deaf) throw Error("cannot write");
+      FakeWorld::Write(stream, text);
+    }
+    bool deaf = true;
+  } world;
+  world.terminals = {Stream::kErr};
+  const std::string path = "a\x1B[31m.jsonl";
+  world.files[path] = Clean(1100) + "{\"prompt\": \"x\", \"response\": \"" + std::string(std::size_t{65} << 20, ' ') +
+                      "\"}\n" + Clean(1100, 9000);
+  CHECK(Data(world, {path, "--fail-on", "never"}) == 0);
+  world.deaf = false;
+  CHECK(Data(world, {path, "--fail-on", "never"}) == 0);
+  CHECK(Has(world.err, " %  a"));
+  CHECK(!Has(world.err, "\x1B[31m"));
+}
+
+TEST_CASE("data: a sample that was cut ends in an ellipsis, a whole one does not, whatever bytes its characters take") {
+  FakeWorld world;
+  // Combining marks take no columns, so it is not the page that cuts.
+  const auto is_cut = [&](std::string text, int marks) {
+    for (int i = 0; i < marks; ++i) text += "\xCC\x81";
+    world.files["t.jsonl"].clear();
+    for (int i = 0; i < 30; ++i) world.files["t.jsonl"] += "{\"prompt\": \"" + text + "\", \"response\": \"好\"}\n";
+    Data(world, {"t.jsonl", "--color", "never", "--lang", "zh", "--select", "data/prompt-length"});
+    for (const std::string& line : LinesOf(world.out)) {
+      if (Has(line, text.substr(0, 300))) return Has(line, "…");
+    }
+    FAIL_CHECK("no sample: " << world.out);
+    return false;
+  };
+  CHECK(is_cut("e", 300));    // after 399 bytes
+  CHECK(!is_cut("ee", 199));  // 400 bytes
+  CHECK(is_cut("eee", 199));
 }
 
 TEST_CASE("data: text of others cannot steer the terminal") {

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "dataset/json_scan.h"
+#include "tests/support/heap.h"
 #include "tests/support/mutate.h"
 #include "tests/support/rows.h"
 
@@ -88,9 +89,27 @@ TEST_CASE("json: a key that stands twice counts with its last value, and that is
   CHECK(Has(read.notes[0], "twice"));
 }
 
+TEST_CASE("json: an object of 200,000 keys has 1,000 columns, and says so") {
+  std::string text = "{\"a\": \"x\"";
+  for (int i = 0; i < 200'000; ++i) text += ", \"k" + std::to_string(i) + "\": 1";
+  const RowsRead read = ReadRows(text + "}\n", {"a"});
+  CHECK(read.rows == Strings{"x"});
+  CHECK(read.columns.size() == 1000);
+  REQUIRE(read.notes.size() == 1);
+  CHECK(Has(read.notes[0], "more than 1000 keys"));
+  FakeWorld world;
+  world.files["data"] = text + "}\n";
+  try {
+    OpenRows(world, "data")->Choose({"b"});
+    FAIL("no Error");
+  } catch (const Error& error) {
+    CHECK(error.hint().ends_with("k17, k18 and 980 more"));
+  }
+}
+
 TEST_CASE("json arrays: on one line, over many, in small reads") {
   const std::string rows = R"({"a": "[x]", "b": {"c": "}"}}, {"a": "\"]"})";
-  for (const std::string& text : Strings{"[" + rows + "]", "[\n  " + rows + "\n]\n", " [" + rows + ",]"}) {
+  for (const std::string& text : Strings{"[" + rows + "]", "[\n  " + rows + "\n]\n", " [" + rows + " ]"}) {
     for (const std::size_t most : {0, 1, 3}) {
       const RowsRead read = ReadRows(text, {"a"}, most);
       CHECK(read.format == "json");
@@ -110,8 +129,40 @@ TEST_CASE("json arrays: what is wrong in them") {
   CHECK(faults("[{\"a\": 1}, {\"a\": 2") == std::vector<RowFault>{RowFault::kCut});
   CHECK(faults("[{\"a\": 1}") == std::vector<RowFault>{RowFault::kNoArrayEnd});
   CHECK(faults("[{\"a\": 1},, {\"a\": 1}]") == std::vector<RowFault>{RowFault::kStrayComma});
+  CHECK(faults("[{\"a\": 1},]") == std::vector<RowFault>{RowFault::kStrayComma});
+  CHECK(faults("[{\"a\": 1}, ] x") == std::vector<RowFault>{RowFault::kStrayComma, RowFault::kBeyondArray});
+  CHECK(faults("[, {\"a\": 1}]") == std::vector<RowFault>{RowFault::kStrayComma});
+  CHECK(faults("[{\"a\": 1} {\"a\": 2}, {\"a\": 3}]") == std::vector<RowFault>{RowFault::kNoComma});
+  CHECK(ReadRows("[{\"a\": 1} {\"a\": 2}, {\"a\": 3}]").rows == Strings{"1", "3"});
+  CHECK(faults("[{\"a\": 1}{\"a\": 2") == std::vector<RowFault>{RowFault::kCut});
   CHECK(faults("[{\"a\": 1}] x") == std::vector<RowFault>{RowFault::kBeyondArray});
   CHECK(faults("[{\"a\": 1}, 7, \"s\", [1]]") == std::vector<RowFault>{RowFault::kNoObject});
+}
+
+TEST_CASE("json arrays: healthy when nlohmann's parser takes the whole of them, and only then") {
+  const std::string seed = R"([{"a": 1, "b": [{}, "]"]}, {"a": "x,y"} , {"c": null}])";
+  Random random(9);
+  int healthy = 0, broken = 0;
+  for (int round = 0; round < 20000; ++round) {
+    const std::string text = round == 0 ? seed : Mutated(random, seed);
+    const bool lenient = !IsUtf8(text) || Has(text, "NaN") || Has(text, "Infinity") || Has(text, "\\u");
+    if (lenient || !text.starts_with("[{")) continue;
+    std::vector<SkippedRows> skipped;
+    try {
+      skipped = ReadRows(text, {}, round % 7).skipped;
+    } catch (const Error&) {
+      skipped.push_back({});
+    }
+    CAPTURE(text);
+    const auto document = nlohmann::json::parse(text, nullptr, false);
+    if (document.is_discarded()) CHECK(!skipped.empty());
+    const bool objects = document.is_array() && std::all_of(document.begin(), document.end(),
+                                                            [](const auto& element) { return element.is_object(); });
+    if (objects) CHECK(skipped.empty());
+    ++(objects ? healthy : broken);
+  }
+  CHECK(healthy > 500);
+  CHECK(broken > 500);
 }
 
 TEST_CASE("datasets that cannot be opened say what to do") {
@@ -155,6 +206,20 @@ TEST_CASE("tables: quotes, line ends within them, tabs, rows that do not fit") {
   CHECK(read.skipped[0].count == 2);
   CHECK(ReadRows("src\ttgt\na,b\tc\n").rows == Strings{"a,b|c"});
   CHECK(Has(FailureOf("a,b\n\"x,y\n"), "never closed"));
+}
+
+TEST_CASE("tables: a row of separators takes no memory, and is too long at 64 MiB as any other") {
+  FakeWorld world;
+  world.files["t"] = "a,b\n1,2\n" + std::string(20'000'000, ',') + "\n3,4\n";
+  const auto rows = OpenRows(world, "t");
+  rows->Choose({"a", "b"});
+  const std::size_t before = HeapInUse();
+  REQUIRE(rows->Next());
+  REQUIRE(rows->Next());
+  CHECK(rows->row()[0].text == "3");
+  CHECK(rows->skipped().at(0).fault == RowFault::kFieldCount);
+  CHECK(HeapInUse() < before + (std::size_t{1} << 20));
+  CHECK(Has(FailureOf("a,b\n" + std::string((std::size_t{64} << 20) + 1, ',') + "\n"), "row of more than 64 MiB"));
 }
 
 TEST_CASE("the scanner accepts what nlohmann's parser accepts, and its members are the same") {

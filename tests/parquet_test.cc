@@ -4,6 +4,7 @@
 
 #include "dataset/rows.h"
 #include "tests/support/fake_world.h"
+#include "tests/support/heap.h"
 #include "tests/support/parquet_writer.h"
 #include "tests/support/random.h"
 
@@ -44,6 +45,21 @@ std::string Failure(const std::string& file, const std::vector<std::string>& nam
     return error.what();
   }
   return "";
+}
+
+/// A file of nothing but a footer.
+std::string FooterAlone(const std::string& footer) {
+  const auto length = static_cast<std::uint32_t>(footer.size());
+  return "PAR1" + footer + std::string(reinterpret_cast<const char*>(&length), sizeof length) + "PAR1";
+}
+
+/// A field with a list of `count` structures (fewer than 2^28), all of these bytes.
+std::string ManyStructs(int field_header, std::size_t count, std::string_view each) {
+  std::string out = {static_cast<char>(field_header),       static_cast<char>(0xFC),
+                     static_cast<char>(count | 0x80),       static_cast<char>(count >> 7 | 0x80),
+                     static_cast<char>(count >> 14 | 0x80), static_cast<char>(count >> 21)};
+  for (std::size_t i = 0; i < count; ++i) out += each;
+  return out;
 }
 
 bool Has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
@@ -138,9 +154,6 @@ TEST_CASE("parquet: columns are chosen by name, and only those are read") {
   CHECK(RowsOf(file, {"b", "a"}) == std::vector<std::string>{"1|x", "2|y"});
   CHECK(RowsOf(file, {"b"}) == std::vector<std::string>{"1", "2"});
   CHECK(Has(Failure(file, {"c"}), "no column \"c\""));
-  FakeWorld world;
-  world.files["f"] = file;
-  CHECK(CountRows(world, "f") == 2);
 }
 
 TEST_CASE("parquet: unsigned numbers, long headers, no rows") {
@@ -172,6 +185,60 @@ TEST_CASE("parquet: what is not read is refused by name, and the rest is read") 
   std::string encrypted = WriteParquet({text});
   encrypted.replace(encrypted.size() - 4, 4, "PARE");
   CHECK(Has(Failure(encrypted), "encrypted"));
+}
+
+TEST_CASE("parquet: encodings that are not read are no damage") {
+  const ParquetColumn text{"text", 6, {{"a"}, {"b"}}};
+  ParquetOptions options;
+  for (const auto& [encoding, name] : std::map<int, std::string>{
+           {5, "DELTA_BINARY_PACKED"}, {6, "DELTA_LENGTH_BYTE_ARRAY"}, {7, "DELTA_BYTE_ARRAY"}, {9, "BYTE_STREAM"}}) {
+    for (options.page_version = 1; options.page_version <= 2; ++options.page_version) {
+      options.said_encoding = encoding;
+      FakeWorld world;
+      world.files["f"] = WriteParquet({text}, options);
+      const auto rows = OpenRows(world, "f");
+      rows->Choose({"text"});
+      try {
+        rows->Next();
+        FAIL("no Error");
+      } catch (const Error& error) {
+        CHECK(Has(error.what(), name));
+        CHECK(Has(error.hint(), "plain or dictionary encoding"));
+        CHECK(!Has(error.hint(), "fetch it anew"));
+      }
+    }
+  }
+}
+
+TEST_CASE("parquet: memory is bounded by the bytes of a file, not by what they promise") {
+  CHECK(Has(Failure(FooterAlone(ManyStructs(0x29, 1'000'000, std::string_view("\0", 1)))),
+            "the name of a column is missing"));
+  const std::string_view empty_name("\x48\0\0", 3), encrypted("\x8C\0\0", 3);
+  CHECK(Has(Failure(FooterAlone(ManyStructs(0x29, 70'000, empty_name))), "more than 65536 columns"));
+  const std::string chunks = ManyStructs(0x19, (std::size_t{1} << 21), encrypted);
+  CHECK(Has(Failure(FooterAlone(std::string("\x49\x1C", 2) + chunks)), "more than 2097152 chunks"));
+  CHECK(Has(Failure(FooterAlone(ManyStructs(0x49, (std::size_t{1} << 21) + 1, std::string_view("\x36\0\0", 3)))),
+            "more than 2097152 chunks"));
+}
+
+TEST_CASE("parquet: a dictionary takes no more memory than its bytes") {
+  ParquetColumn text{"text", 6, {{"a"}, {"b"}}};
+  text.dictionary = true;
+  text.idle_entries = 4'000'000;
+  ParquetOptions options;
+  options.codec = 6;
+  FakeWorld world;
+  world.files["f"] = WriteParquet({text}, options);
+  const auto rows = OpenRows(world, "f");
+  rows->Choose({"text"});
+  const std::size_t before = HeapInUse();
+  REQUIRE(rows->Next());
+  CHECK(rows->row()[0].text == "a");
+  CHECK(HeapInUse() < before + 4 * 4 * text.idle_entries);  // twice what it takes, for growth
+  text.idle_entries = std::size_t{1} << 24;
+  CHECK(Has(Failure(WriteParquet({text}, options)), "bytes is too large"));  // 64 MiB from 2 KB
+  options.codec = 0;
+  CHECK(Has(Failure(WriteParquet({text}, options)), "entries is too large"));
 }
 
 TEST_CASE("parquet: cut at any byte it is an Error with the next step") {

@@ -45,6 +45,12 @@ TEST_CASE("UTF-8") {
   CHECK(ValidUtf8("\xED\xA0\x80") == unknown + unknown + unknown);  // a surrogate
   CHECK(ValidUtf8("\xF4\x90\x80\x80") == unknown + unknown + unknown + unknown);
   CHECK(ValidUtf8("\xE6\x8D") == unknown + unknown);
+  std::string written;
+  for (const unsigned code : {0x41u, 0x7Fu, 0x80u, 0x7FFu, 0x800u, 0x635Fu, 0xFFFFu, 0x10000u, 0x1F600u, 0x10FFFFu})
+    AppendUtf8(written, code);
+  CHECK(written ==
+        "A\x7F\xC2\x80\xDF\xBF\xE0\xA0\x80\xE6\x8D\x9F\xEF\xBF\xBF"
+        "\xF0\x90\x80\x80\xF0\x9F\x98\x80\xF4\x8F\xBF\xBF");
 }
 
 TEST_CASE("short numbers") {

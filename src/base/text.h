@@ -27,6 +27,9 @@ bool IsUtf8(std::string_view text);
 /// The text with every byte that is not part of well-formed UTF-8 replaced by U+FFFD, so that it may stand in JSON.
 std::string ValidUtf8(std::string_view text);
 
+/// Appends a code point, which must be below 0x110000 and no surrogate.
+void AppendUtf8(std::string& out, unsigned code);
+
 /// A number with about four significant digits and no trailing zeros: 4.771, 0.0494, 1.2e+12, -0.5, nan.
 std::string ShortNumber(double value);
 

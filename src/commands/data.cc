@@ -8,6 +8,7 @@
 #include "findings/config_choice.h"
 #include "findings/judge_data.h"
 #include "reports/data_report.h"
+#include "reports/width.h"
 
 namespace sftdoctor {
 namespace {
@@ -15,13 +16,13 @@ namespace {
 /// A bar on standard error, for people who wait for a large file.
 class Progress {
  public:
-  Progress(World& world, const std::string& path) : world_(world), path_(path) {
+  Progress(World& world, const std::string& path) : world_(world), path_(Printable(path)) {
     constexpr std::uint64_t kLarge = std::uint64_t{64} << 20;  // read in less than a second
     const auto facts = world.Stat(path);
     shown_ = world.IsTerminal(Stream::kErr) && facts && facts->bytes >= kLarge;
   }
   ~Progress() {
-    if (percent_ >= 0) world_.Write(Stream::kErr, "\r\x1B[K");
+    if (percent_ >= 0) Write("\r\x1B[K");
   }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -31,10 +32,19 @@ class Progress {
     if (!shown_ || percent == percent_) return;
     percent_ = percent;
     const auto full = static_cast<std::size_t>(percent * kWidth / 100);
-    world_.Write(Stream::kErr, fmt::format("\r[{:<{}}] {:3} %  {}", std::string(full, '='), kWidth, percent, path_));
+    Write(fmt::format("\r[{:<{}}] {:3} %  {}", std::string(full, '='), kWidth, percent, path_));
   }
 
  private:
+  /// A bar that cannot be shown is no reason to stop, least of all in a destructor.
+  void Write(const std::string& text) noexcept {
+    try {
+      world_.Write(Stream::kErr, text);
+    } catch (...) {
+      shown_ = false;
+    }
+  }
+
   static constexpr int kWidth = 30;
   World& world_;
   std::string path_;
@@ -67,6 +77,7 @@ void ReadFiles(const DataOptions& options, Survey& survey, DataSession& session,
       session.failed.push_back({file.path, error.what(), error.hint()});
     }
   }
+  if (files.size() == 1 && survey.files().front().failure) throw Error(*survey.files().front().failure);
 }
 
 /// The training section that the rows are for; it refers to its file.
@@ -92,7 +103,7 @@ std::optional<std::uint64_t> LongestSequence(const DataOptions& options, const T
 }
 
 int ExitStatus(const std::string& fail_on, const DataSession& session) {
-  if (!session.failed.empty()) return 2;
+  if (!session.ReadAll()) return 2;
   if (fail_on == "never") return 0;
   const auto& names = SeverityNames();
   const auto least = static_cast<Severity>(std::find(names.begin(), names.end(), fail_on) - names.begin());

@@ -5,7 +5,6 @@
 #include <cstdlib>
 
 #include "base/text.h"
-#include "config/utf8.h"
 
 namespace sftdoctor {
 namespace {

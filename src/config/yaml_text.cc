@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "base/text.h"
-#include "config/utf8.h"
 
 namespace sftdoctor {
 namespace {

@@ -33,14 +33,6 @@ std::optional<Layout> Fitted(Layout layout, const std::vector<Column>& columns) 
   return layout;
 }
 
-std::string Listed(const std::vector<Column>& columns) {
-  std::vector<std::string> names;
-  for (const Column& column : columns) {
-    names.push_back(column.unread.empty() ? column.name : fmt::format("{} ({})", column.name, column.unread));
-  }
-  return fmt::format("{}", fmt::join(names, ", "));
-}
-
 bool IsOneOf(std::string_view word, const std::vector<std::string>& words) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
@@ -65,7 +57,7 @@ Layout ChooseLayout(const std::vector<Column>& columns, const std::vector<Layout
     if (fitted && (!best || fitted->priority > best->priority)) best = std::move(fitted);
   }
   if (best) return *best;
-  throw Error(fmt::format("has no columns that are known as prompt and response; it has: {}", Listed(columns)), {path},
+  throw Error(fmt::format("has no columns that are known as prompt and response; it has: {}", NamesOf(columns)), {path},
               "name them with --prompt COLUMN --response COLUMN (only --response for texts to pretrain on)");
 }
 

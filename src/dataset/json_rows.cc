@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <deque>
+#include <functional>
+#include <map>
 
 #include "dataset/json_scan.h"
 #include "dataset/json_text.h"
@@ -14,6 +15,7 @@ namespace {
 /// Rows that are looked at before the first is handed out, for the names of the columns.
 constexpr std::size_t kAhead = 100;
 constexpr std::size_t kAheadBytes = std::size_t{4} << 20;
+constexpr std::size_t kMostColumns = 1000;  ///< an object with more keys is a table of its own, and no row
 
 const char* TypeName(Cell::Kind kind) {
   static constexpr const char* kNames[] = {"", "null", "text", "number", "bool", "nested"};
@@ -53,6 +55,9 @@ class JsonRows final : public RowReader {
     if (doubled_ > 0)
       notes.push_back({fmt::format("keys that stand twice in a row: {}; the last one counts", doubled_),
                        fmt::format("同一行里重复的键：{} 处，以最后一个为准", doubled_)});
+    if (more_columns_)
+      notes.push_back({fmt::format("its rows have more than {} keys; columns are the first of them", kMostColumns),
+                       fmt::format("各行的键超过 {} 个，只取最先出现的作为列", kMostColumns)});
     return notes;
   }
 
@@ -88,13 +93,16 @@ class JsonRows final : public RowReader {
   void AddColumns() {
     std::string storage;
     for (const JsonMember& member : members_) {
-      const std::string name(UnescapedKey(member.key, storage));
-      const auto known =
-          std::find_if(columns_.begin(), columns_.end(), [&](const Column& column) { return column.name == name; });
-      if (known == columns_.end()) {
-        columns_.push_back({name, TypeName(member.kind), ""});
-      } else if (known->type == "null") {
-        known->type = TypeName(member.kind);
+      const std::string_view name = UnescapedKey(member.key, storage);
+      const auto known = indices_.find(name);
+      if (known != indices_.end()) {
+        std::string& type = columns_[known->second].type;
+        if (type == "null") type = TypeName(member.kind);
+      } else if (columns_.size() < kMostColumns) {
+        indices_.emplace(name, columns_.size());
+        columns_.push_back({std::string(name), TypeName(member.kind), ""});
+      } else {
+        more_columns_ = true;
       }
     }
   }
@@ -154,6 +162,8 @@ class JsonRows final : public RowReader {
   std::vector<Kept> ahead_;
   std::size_t ahead_at_ = 0;
   std::vector<Column> columns_;
+  std::map<std::string, std::size_t, std::less<>> indices_;  ///< of columns, by name
+  bool more_columns_ = false;
   std::vector<std::string> names_, unescaped_;
   std::string key_;
   std::uint64_t doubled_ = 0;

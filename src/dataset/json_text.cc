@@ -80,21 +80,28 @@ bool JsonText::NextLine(RawRow& row) {
   }
 }
 
-/// Goes to the start of an element; false at the end of the array. What stands between elements wrongly becomes a row
-/// with a failure.
+/// Goes to the start of an element; false at the end of the array. A comma without an element, or what stands behind
+/// the array, becomes a row with a failure.
 bool JsonText::ToElement(RawRow& row) {
-  for (; SkipBlanks(); needs_comma_ = false, ++at_) {
+  while (SkipBlanks()) {
     row.line = line_;
     const char c = buffer_[at_];
-    if (c == ']') {
-      array_ended_ = true;
-      scan_ = ++at_;
-      if (SkipBlanks()) row.failure = RowFault::kBeyondArray;
-      return row.failure != RowFault::kNone;
+    if (c == ',' && before_ == Before::kElement) {
+      before_ = Before::kComma;
+      ++at_;
+      continue;
     }
-    if (c == ',' && needs_comma_) continue;
-    if (c == ',') row.failure = RowFault::kStrayComma;
-    return true;
+    if (c == ',' || (c == ']' && before_ == Before::kComma)) {
+      row.failure = RowFault::kStrayComma;
+      if (c == ',') ++at_;
+      if (c == ']') before_ = Before::kElement;  // now it may end the array
+      return true;
+    }
+    if (c != ']') return true;
+    array_ended_ = true;
+    scan_ = ++at_;
+    if (SkipBlanks()) row.failure = RowFault::kBeyondArray;
+    return row.failure != RowFault::kNone;
   }
   array_ended_ = true;
   row.line = line_;
@@ -132,11 +139,8 @@ bool JsonText::ScanElement() {
 bool JsonText::NextElement(RawRow& row) {
   row = {};
   if (array_ended_ || !ToElement(row)) return false;
-  if (array_ended_) return true;
-  if (row.failure != RowFault::kNone) {
-    ++at_;
-    return true;
-  }
+  if (row.failure != RowFault::kNone) return true;
+  if (before_ == Before::kElement) row.failure = RowFault::kNoComma;
   depth_ = 0;
   in_string_ = false;
   while (!ScanElement()) {
@@ -152,7 +156,7 @@ bool JsonText::NextElement(RawRow& row) {
   }
   const std::string_view text = Taken(scan_);
   line_ += static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
-  needs_comma_ = true;
+  before_ = Before::kElement;
   if (row.failure == RowFault::kNone) row.text = text;
   return true;
 }

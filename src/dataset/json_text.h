@@ -17,7 +17,9 @@ struct RawRow {
   RowFault failure = RowFault::kNone;  ///< why there is no text
 };
 
-/// Cuts text into rows without understanding more of it than that takes. Memory is bounded by kLongestRow.
+/// Cuts text into rows without understanding more of it than that takes. An array is read as strictly as its elements:
+/// one that lacks the comma before it, or a comma that lacks an element, is a row with a failure. Memory is bounded by
+/// kLongestRow.
 class JsonText {
  public:
   explicit JsonText(std::unique_ptr<Source> source);
@@ -40,7 +42,8 @@ class JsonText {
   std::vector<char> buffer_;
   std::size_t at_ = 0, scan_ = 0, end_ = 0;  ///< start of the row, how far it was looked at, end of what was read
   std::uint64_t line_ = 1;                   ///< at `at_`
-  bool array_ = false, array_ended_ = false, needs_comma_ = false, source_ended_ = false;
+  bool array_ = false, array_ended_ = false, source_ended_ = false;
+  enum class Before { kOpening, kElement, kComma } before_ = Before::kOpening;  ///< of an array: what was read last
   int depth_ = 0;
   bool in_string_ = false;
 };

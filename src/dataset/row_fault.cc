@@ -20,7 +20,7 @@ const Text& TextOf(RowFault fault) {
       {"holds a control character within a text", "字符串里有控制字符"},
       {"holds an unknown escape", "转义序列不合法"},
       {"is longer than 64 MiB", "超过 64 MiB"},
-      {"is missing before a comma", "逗号前没有内容"},
+      {"is missing beside a comma", "逗号旁缺少内容"},
       {"stands behind the end of the array", "数组结束后还有内容"},
       {"is missing: the array has no end", "数组没有结尾"},
       {"has more or fewer fields than the first line", "字段数与首行不一致"},

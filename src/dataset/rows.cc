@@ -13,12 +13,6 @@
 namespace sftdoctor {
 namespace {
 
-std::string ColumnNames(const std::vector<Column>& columns) {
-  std::vector<std::string> names;
-  for (const Column& column : columns) names.push_back(column.name);
-  return fmt::format("{}", fmt::join(names, ", "));
-}
-
 /// Counts what it hands on.
 class CountedSource final : public Source {
  public:
@@ -51,6 +45,17 @@ std::string Peek(std::unique_ptr<Source>& source, std::size_t most) {
 
 }  // namespace
 
+std::string NamesOf(const std::vector<Column>& columns) {
+  constexpr std::size_t kMost = 20;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < std::min(columns.size(), kMost); ++i) {
+    const Column& column = columns[i];
+    names.push_back(column.unread.empty() ? column.name : fmt::format("{} ({})", column.name, column.unread));
+  }
+  const std::string more = columns.size() > kMost ? fmt::format(" and {} more", columns.size() - kMost) : "";
+  return fmt::format("{}{}", fmt::join(names, ", "), more);
+}
+
 std::vector<Text> RowReader::notes() const {
   return origin_.note && !origin_.note->empty() ? std::vector<Text>{{*origin_.note, ""}} : std::vector<Text>{};
 }
@@ -78,7 +83,7 @@ std::vector<std::size_t> RowReader::Find(const std::vector<std::string>& names, 
         std::find_if(columns().begin(), columns().end(), [&](const Column& column) { return column.name == name; });
     if (at == columns().end()) {
       throw Error(fmt::format("has no column \"{}\"", name), {path},
-                  fmt::format("its columns are {}", ColumnNames(columns())));
+                  fmt::format("its columns are {}", NamesOf(columns())));
     }
     if (!at->unread.empty())
       throw Error(fmt::format("column \"{}\" {}", name, at->unread), {path}, "write it as a column of texts");
@@ -105,14 +110,6 @@ std::unique_ptr<RowReader> OpenRows(World& world, const std::string& path) {
   const auto facts = path == "-" ? std::nullopt : world.Stat(path);
   rows->SetOrigin({decoded.note, bytes_read, facts ? facts->bytes : 0});
   return rows;
-}
-
-std::uint64_t CountRows(World& world, const std::string& path) {
-  const std::unique_ptr<RowReader> rows = OpenRows(world, path);
-  if (rows->expected_rows() > 0) return rows->expected_rows();
-  while (rows->Next()) {
-  }
-  return rows->number();
 }
 
 }  // namespace sftdoctor

@@ -81,14 +81,14 @@ class RowReader {
   Origin origin_;
 };
 
+/// The names of columns for an Error, with why they are not read; the first 20 of them.
+std::string NamesOf(const std::vector<Column>& columns);
+
 /// A row with more bytes is skipped: no trainer takes a text of 64 MiB.
 inline constexpr std::size_t kLongestRow = std::size_t{64} << 20;
 
 /// Opens a dataset by its first bytes: parquet, JSON Lines or a JSON array of objects, a table with commas or tabs,
 /// each of the texts also compressed by gzip; "-" is standard input. Throws Error with the next step for anything else.
 std::unique_ptr<RowReader> OpenRows(World& world, const std::string& path);
-
-/// Rows of a dataset: read from its metadata where it has any, counted otherwise. Throws Error as OpenRows() does.
-std::uint64_t CountRows(World& world, const std::string& path);
 
 }  // namespace sftdoctor

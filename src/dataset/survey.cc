@@ -39,23 +39,29 @@ Part PartOf(std::string_view path) {
 void Survey::Read(World& world, const std::string& path, Part part, const std::function<void(double)>& progress) {
   std::unique_ptr<RowReader> rows = OpenRows(world, path);
   const Layout layout = ChooseLayout(rows->columns(), options_.layouts, options_.columns, path);
+  ExampleReader reader(std::move(rows), layout);
+  Example example;
+  bool more = reader.Next(example);  // where not even this can be read, there is nothing to report on
   DatasetFile& file = files_.emplace_back();
   file.path = path;
   file.part = part;
-  file.format = rows->format();
+  file.format = reader.rows().format();
   file.layout = layout.id;
-  file.columns = rows->columns();
+  file.columns = reader.rows().columns();
   file.prompt.column = layout.kind == Layout::Kind::kPair ? fmt::format("{}", fmt::join(layout.prompt, " + ")) : "";
   if (layout.kind == Layout::Kind::kTurns) file.prompt.column = layout.response;
   file.response.column = layout.response;
   Seen& seen = seen_[static_cast<std::size_t>(part)];
   seen.files.emplace_back(seen.rows.size(), files_.size() - 1);
-  ExampleReader reader(std::move(rows), layout);
-  for (Example example; reader.Next(example);) {
-    ++file.rows;
-    place_ = reader.rows().line() > 0 ? reader.rows().line() : reader.rows().number();
-    Look(example, file);
-    if (progress && file.rows % kBetweenProgress == 0) progress(reader.rows().done());
+  try {
+    for (; more; more = reader.Next(example)) {
+      ++file.rows;
+      place_ = reader.rows().line() > 0 ? reader.rows().line() : reader.rows().number();
+      Look(example, file);
+      if (progress && file.rows % kBetweenProgress == 0) progress(reader.rows().done());
+    }
+  } catch (const Error& error) {
+    file.failure = error;
   }
   file.skipped = reader.rows().skipped();
   file.notes = reader.rows().notes();

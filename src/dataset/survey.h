@@ -35,6 +35,7 @@ struct DatasetFile {
   std::vector<Column> columns;
   std::vector<SkippedRows> skipped;
   std::vector<Text> notes;
+  std::optional<Error> failure;  ///< why it could not be read to its end; the rest is about the rows before
   std::uint64_t rows = 0;
   FieldFacts prompt, response;
   std::uint64_t empty = 0;        ///< rows that lack a prompt or response, or have a blank one
@@ -73,7 +74,7 @@ class Survey {
   explicit Survey(SurveyOptions options) : options_(std::move(options)) {}
 
   /// `progress` is told now and then which share of the file was read. Throws Error as OpenRows() and ChooseLayout()
-  /// do.
+  /// do, or when the first row cannot be read; a file that fails later is kept, with its failure.
   void Read(World& world, const std::string& path, Part part, const std::function<void(double)>& progress);
 
   const std::vector<DatasetFile>& files() const { return files_; }

@@ -89,9 +89,11 @@ class TableRows final : public RowReader {
  private:
   static constexpr std::size_t kLongestHead = std::size_t{1} << 16;
 
+  /// All fields beyond the columns share a place: such a row is only counted.
   Field& OpenField() {
-    if (count_ == fields_.size()) fields_.emplace_back();
-    Field& field = fields_[count_++];
+    const std::size_t at = std::min(count_++, columns_.size());
+    if (at == fields_.size()) fields_.emplace_back();
+    Field& field = fields_[at];
     field.text.clear();
     field.quoted = false;
     return field;
@@ -105,7 +107,10 @@ class TableRows final : public RowReader {
     if (in_.Look() == ByteReader::kEnd) return false;
     for (;;) {
       const int end = ReadField(OpenField());
-      if (end == separator_) continue;
+      if (end == separator_) {
+        Count();
+        continue;
+      }
       next_line_ += end == '\n';
       return true;
     }
@@ -140,9 +145,13 @@ class TableRows final : public RowReader {
   }
 
   void Append(std::string& text, int byte) {
+    Count();
+    text += static_cast<char>(byte);
+  }
+
+  void Count() {
     if (++size_ > kLongestRow)
       throw Error("has a row of more than 64 MiB", {path_, line_, 1}, "look for a quote that is not closed");
-    text += static_cast<char>(byte);
   }
 
   ByteReader in_;
@@ -150,8 +159,8 @@ class TableRows final : public RowReader {
   int separator_ = ',';
   std::vector<Column> columns_;
   std::vector<std::size_t> chosen_;
-  std::vector<Field> fields_;  ///< kept for their memory; `count_` of them are of this record
-  std::size_t count_ = 0, size_ = 0;
+  std::vector<Field> fields_;         ///< kept for their memory; the first `count_` of them are of this record
+  std::size_t count_ = 0, size_ = 0;  ///< fields and bytes of this record
   std::uint64_t next_line_ = 2;
 };
 

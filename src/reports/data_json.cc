@@ -28,20 +28,23 @@ Json FileJson(const DatasetFile& file, bool chinese) {
         {{"reason", TextOf(rows.fault).In(chinese)}, {"rows", rows.count}, {"first_line", rows.first_line}});
   }
   for (const Text& note : file.notes) notes.push_back(note.In(chinese));
-  return {{"path", ValidUtf8(file.path)},
-          {"format", file.format},
-          {"part", NameOf(file.part).en},
-          {"rows", file.rows},
-          {"columns", columns},
-          {"layout", file.layout},
-          {"prompt", FieldJson(file.prompt)},
-          {"response", FieldJson(file.response)},
-          {"duplicates", file.duplicates},
-          {"conflicts", file.conflicts},
-          {"leaked", file.leaked},
-          {"not_utf8", file.not_utf8},
-          {"skipped", skipped},
-          {"notes", notes}};
+  Json out = file.failure ? FailedJson({file.path, file.failure->what(), file.failure->hint()})
+                          : Json{{"path", ValidUtf8(file.path)}};
+  out.update({{"format", file.format},
+              {"part", NameOf(file.part).en},
+              {"rows", file.rows},
+              {"complete", !file.failure},
+              {"columns", columns},
+              {"layout", file.layout},
+              {"prompt", FieldJson(file.prompt)},
+              {"response", FieldJson(file.response)},
+              {"duplicates", file.duplicates},
+              {"conflicts", file.conflicts},
+              {"leaked", file.leaked},
+              {"not_utf8", file.not_utf8},
+              {"skipped", skipped},
+              {"notes", notes}});
+  return out;
 }
 
 Json PlaceJson(const DatasetFile& file, std::uint64_t place) {

@@ -13,9 +13,12 @@ namespace sftdoctor {
 struct DataSession {
   const Survey* survey = nullptr;
   Diagnosis diagnosis;
-  std::string config;  ///< the section whose sequence length and schedule were used; empty: none
-  std::vector<FailedInput> failed;
+  std::string config;               ///< the section whose sequence length and schedule were used; empty: none
+  std::vector<FailedInput> failed;  ///< files that are not in the survey
   int exit_status = 0;
+
+  /// False when there are rows that nobody has looked at: a file failed, at once or in the middle.
+  bool ReadAll() const;
 };
 
 std::string DataTextReport(const DataSession& session, const Style& style);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "dataset/characters.h"
 #include "reports/data_report.h"
 #include "reports/digest.h"
 #include "reports/text_finding.h"
@@ -24,6 +25,7 @@ const Text kRows{"{} rows", "{} 行"}, kOneRow{"1 row", "1 行"},
     kPrompt{"prompt", "prompt"}, kResponse{"response", "response"}, kTextField{"text", "文本"},
     kRowAt{"{} row {}", "{} 第 {} 行"}, kCharacters{"{} characters", "{} 字"}, kSameAs{"the same as {}", "同 {}"},
     kEmpty{"(nothing)", "（空）"}, kInFiles{" in {} files, {} rows", "（{} 个文件，{} 行）"}, kInFile{" in {} file, {} rows", "（{} 个文件，{} 行）"}, kUsing{"with {}", "按 {}"},
+    kIncomplete{"incomplete", "不完整"}, kPart{"{} read in part", "{} 个文件只读到一部分"},
     kFine{"Nothing wrong found; {} checks ran.", "做了 {} 项检查，未发现问题。"},
     kBytes{"lengths are counted in characters; tokens are fewer: about 0.6 a Chinese character, 0.25 an English letter",
            "长度按字符计；token 数更少：一个汉字约 0.6 个，一个英文字母约 0.25 个"};
@@ -137,10 +139,11 @@ void WriteLengths(const DatasetFile& file, TextPage& page) {
 
 void WriteFile(const DatasetFile& file, TextPage& page) {
   page.Gap();
+  const std::string join = page.words[Word::kJoin];
   page.WriteRaw(page.pen(Ink::kStrong, Printable(file.path)) + "  " +
-                page.pen(Ink::kFaint,
-                         fmt::format("{}{}{}{}{}", file.format, page.words[Word::kJoin], page.words[NameOf(file.part)],
-                                     page.words[Word::kJoin], RowCount(page, file.rows))));
+                page.pen(Ink::kFaint, fmt::format("{}{}{}{}{}", file.format, join, page.words[NameOf(file.part)], join,
+                                                  RowCount(page, file.rows))) +
+                (file.failure ? join + page.pen(Ink::kError, page.words[kIncomplete]) : ""));
   WriteColumns(file, page);
   WriteLengths(file, page);
   for (const SkippedRows& skipped : file.skipped) {
@@ -173,7 +176,7 @@ void WriteSamples(const Survey& survey, const Finding& finding, TextPage& page) 
     const std::string label = page.words[sample.is_prompt ? kPrompt : one_text ? kTextField : kResponse];
     const std::string text = sample.length > 0 ? Printable(sample.text) : page.words[kEmpty];
     const std::string shown = page.words.Labelled(label, text);
-    const bool whole = sample.length == 0 || sample.text.size() < 400;
+    const bool whole = CountCharacters(sample.text) == sample.length;
     const std::string ellipsis = page.pen[Sign::kEllipsis];
     page.WriteRaw("       " + WithoutEnd(whole ? shown : shown + ellipsis, page.style.columns - 7, ellipsis));
   }
@@ -187,13 +190,17 @@ void WriteNotChecked(const Diagnosis& diagnosis, TextPage& page) {
   for (const std::string& line : lines) page.Write(line, "  ", 4);
 }
 
-void WriteFailed(const DataSession& session, TextPage& page) {
-  for (const FailedInput& failed : session.failed) {
-    page.Gap();
-    page.Write(page.words.Labelled(Printable(failed.path), Printable(failed.message)),
-               page.words.Labelled(page.pen(Ink::kError, page.words[Severity::kError]), ""), 2);
-    if (!failed.hint.empty()) page.WriteLabelled(Ink::kHelp, page.words[Word::kHelp], Printable(failed.hint));
-  }
+void WriteFailed(const FailedInput& failed, TextPage& page) {
+  page.Gap();
+  page.Write(page.words.Labelled(Printable(failed.path), Printable(failed.message)),
+             page.words.Labelled(page.pen(Ink::kError, page.words[Severity::kError]), ""), 2);
+  if (!failed.hint.empty()) page.WriteLabelled(Ink::kHelp, page.words[Word::kHelp], Printable(failed.hint));
+}
+
+std::size_t CountIncomplete(const DataSession& session) {
+  const std::vector<DatasetFile>& files = session.survey->files();
+  return static_cast<std::size_t>(
+      std::count_if(files.begin(), files.end(), [](const DatasetFile& file) { return file.failure.has_value(); }));
 }
 
 std::string Summary(const DataSession& session, const TextPage& page) {
@@ -215,6 +222,8 @@ std::string Summary(const DataSession& session, const TextPage& page) {
                      Fill(page, files == 1 ? kInFile : kInFiles, files, CountOf(rows));
   if (!session.failed.empty())
     line += page.words[Word::kThen] + page.words.Count(Word::kUnread, static_cast<double>(session.failed.size()));
+  const std::size_t incomplete = CountIncomplete(session);
+  if (incomplete > 0) line += page.words[Word::kThen] + Fill(page, kPart, incomplete);
   return line + page.words[Word::kStop];
 }
 
@@ -225,6 +234,8 @@ const Text& NameOf(Part part) {
                                              Text{"test", "测试集"}};
   return kNames[static_cast<std::size_t>(part)];
 }
+
+bool DataSession::ReadAll() const { return failed.empty() && CountIncomplete(*this) == 0; }
 
 std::string PlaceIn(const DatasetFile& file, std::uint64_t place, bool chinese) {
   if (file.format != "parquet") return fmt::format("{}:{}", file.path, place);
@@ -240,9 +251,12 @@ std::string DataTextReport(const DataSession& session, const Style& style) {
   const Diagnosis& diagnosis = session.diagnosis;
   WriteFindings(diagnosis, page, [&](const Finding& finding) { WriteSamples(*session.survey, finding, page); });
   WriteNotChecked(diagnosis, page);
-  WriteFailed(session, page);
+  for (const DatasetFile& file : session.survey->files()) {
+    if (file.failure) WriteFailed({file.path, file.failure->what(), file.failure->hint()}, page);
+  }
+  for (const FailedInput& failed : session.failed) WriteFailed(failed, page);
   page.Gap();
-  if (diagnosis.findings.empty()) page.Write(Fill(page, kFine, diagnosis.ran.size()));
+  if (diagnosis.findings.empty() && session.ReadAll()) page.Write(Fill(page, kFine, diagnosis.ran.size()));
   if (!diagnosis.findings.empty()) {
     page.WriteLabelled(Ink::kHelp, page.words[Word::kHelp],
                        page.words(Word::kExplain, diagnosis.findings.front().check->id));

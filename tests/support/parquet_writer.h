@@ -77,8 +77,9 @@ struct ParquetColumn {
   std::vector<std::optional<std::string>> values;
   bool optional = true;
   bool dictionary = false;
-  int converted = 0;        ///< converted type: 0 UTF-8, 13 uint32; below 0: none
-  int nested_children = 0;  ///< above 0: a group with so many leaves of this name, for readers to pass over
+  int converted = 0;             ///< converted type: 0 UTF-8, 13 uint32; below 0: none
+  std::size_t idle_entries = 0;  ///< empty texts behind the dictionary, which no row has
+  int nested_children = 0;       ///< above 0: a group with so many leaves of this name, for readers to pass over
 };
 
 struct ParquetOptions {
@@ -87,6 +88,7 @@ struct ParquetOptions {
   std::size_t rows_a_group = 1000, rows_a_page = 1000;
   bool long_statistics = false;  ///< headers of pages are longer than a reader may guess
   bool encrypted_columns = false;
+  int said_encoding = -1;  ///< from 0 on: what pages are said to be encoded in, whatever they hold
 };
 
 inline std::string PackParquetPage(const std::string& plain, int codec) {
@@ -211,8 +213,10 @@ class ParquetWriter {
       entries_.emplace(*column.values[i], entries_.size());
       plain += Plain(column.type, *column.values[i]);
     }
+    plain.append(4 * column.idle_entries, '\0');
     const std::string packed = PackParquetPage(plain, options_.codec);
-    const ThriftWriter page = ThriftWriter().I(1, static_cast<std::int64_t>(entries_.size())).I(2, 0).Bool(3, false);
+    const auto entries = static_cast<std::int64_t>(entries_.size() + column.idle_entries);
+    const ThriftWriter page = ThriftWriter().I(1, entries).I(2, 0).Bool(3, false);
     bytes_ += Sizes(2, plain.size(), packed.size()).Struct(7, page).Finished() + packed;
   }
 
@@ -284,7 +288,8 @@ class ParquetWriter {
     const std::string levels = column.optional ? Hybrid(defined, 1) : "";
     const std::string values = Values(column, begin, end);
     const bool runs_of_bools = column.type == 0 && options_.page_version == 2;
-    const int encoding = column.dictionary ? (options_.page_version == 2 ? 8 : 2) : runs_of_bools ? 3 : 0;
+    int encoding = column.dictionary ? (options_.page_version == 2 ? 8 : 2) : runs_of_bools ? 3 : 0;
+    if (options_.said_encoding >= 0) encoding = options_.said_encoding;
     if (options_.page_version == 2) {
       const std::string packed = PackParquetPage(values, options_.codec);
       const auto nulls = static_cast<std::int64_t>(std::count(defined.begin(), defined.end(), 0u));

@@ -14,6 +14,10 @@ namespace sftdoctor::parquet {
 namespace {
 
 constexpr std::size_t kLargest = std::size_t{1} << 30;  ///< writers cut pages at 1 MB; fastparquet at none
+/// Up to this size nobody asks how a page became so small. A larger one must have been packed at less than 1:64, which
+/// texts are; so a small file cannot fill the memory.
+constexpr std::size_t kUnasked = std::size_t{64} << 20;
+constexpr std::size_t kDensest = 64;
 constexpr std::size_t kFirst = std::size_t{1} << 20;
 
 /// Makes room for what comes next and returns how much: at first a little, then twice as much each time, and one byte
@@ -84,7 +88,7 @@ std::string UnreadCodec(int codec) {
 }
 
 std::string_view Decompress(int codec, std::string_view packed, std::size_t size, Buffer& page) {
-  if (size > kLargest || packed.size() > kLargest)
+  if (size > kLargest || packed.size() > kLargest || size > std::max(kUnasked, kDensest * packed.size()))
     throw DamagedBytes(fmt::format("a page of {} bytes is too large", size));
   if (packed.empty() && size == 0) return packed;
   std::string_view plain = packed;

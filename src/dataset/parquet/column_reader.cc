@@ -3,17 +3,37 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace sftdoctor::parquet {
 namespace {
 
-constexpr std::size_t kHeaderGuess = std::size_t{4} << 10;     ///< holds any header without long statistics
-constexpr std::size_t kLongestHeader = std::size_t{16} << 20;  ///< smallest and largest text of a page may stand in it
+constexpr std::size_t kHeaderGuess = std::size_t{4} << 10;      ///< holds any header without long statistics
+constexpr std::uint64_t kMostEntries = std::uint64_t{1} << 24;  ///< writers give a dictionary up long before
+constexpr std::size_t kLongestHeader = std::size_t{16} << 20;   ///< smallest and largest text of a page may stand in it
 
 /// Bytes of a value of fixed width; 0 for texts and booleans, which have none.
 std::size_t WidthOf(Type type) {
   static constexpr std::size_t kWidths[] = {0, 4, 8, 12, 4, 8, 0, 0};
   return kWidths[static_cast<std::size_t>(type)];
+}
+
+UnreadBytes UnreadEncoding(int encoding) {
+  static constexpr std::array<const char*, 10> kNames = {"PLAIN",
+                                                         "1",
+                                                         "PLAIN_DICTIONARY",
+                                                         "RLE",
+                                                         "BIT_PACKED",
+                                                         "DELTA_BINARY_PACKED",
+                                                         "DELTA_LENGTH_BYTE_ARRAY",
+                                                         "DELTA_BYTE_ARRAY",
+                                                         "RLE_DICTIONARY",
+                                                         "BYTE_STREAM_SPLIT"};
+  const bool known = encoding >= 0 && encoding < static_cast<int>(kNames.size());
+  const std::string name = known ? kNames[static_cast<std::size_t>(encoding)] : fmt::format("{}", encoding);
+  return {fmt::format("a page is in encoding {}, which is not read", name),
+          "the file may be whole; write it with plain or dictionary encoding: pandas.read_parquet(A).to_parquet(B), "
+          "or PARQUET_VERSION v1 in DuckDB"};
 }
 
 }  // namespace
@@ -70,9 +90,14 @@ void ColumnReader::OpenDictionary(const PageHeader& header, std::string_view pac
   if (bytes.data() == packed.data()) std::swap(packed_, dictionary_page_);  // packed_ is needed for the next page
   const std::size_t width = WidthOf(schema_.type);
   if (schema_.type == Type::kBoolean) throw DamagedBytes("truth values have a dictionary");
+  if (header.values > kMostEntries)
+    throw DamagedBytes(fmt::format("a dictionary of {} entries is too large", header.values));
+  entries_ = bytes;
   Cursor values(bytes);
-  for (std::uint64_t i = 0; i < header.values; ++i)
-    dictionary_.push_back(width > 0 ? values.Take(width) : values.Text());
+  for (std::uint64_t i = 0; i < header.values; ++i) {
+    dictionary_.push_back(static_cast<std::uint32_t>(bytes.size() - values.rest().size()));
+    width > 0 ? values.Take(width) : values.Text();
+  }
   has_dictionary_ = true;
 }
 
@@ -81,8 +106,7 @@ void ColumnReader::OpenData(const PageHeader& header, std::string_view packed) {
   Cursor page(bytes);
   left_ = header.values;
   if (schema_.optional) {
-    if (header.level_encoding != static_cast<int>(Encoding::kRle))
-      throw DamagedBytes("definition levels are in an encoding that is not read");
+    if (header.level_encoding != static_cast<int>(Encoding::kRle)) throw UnreadEncoding(header.level_encoding);
     levels_ = HybridReader(page.Text(), 1);
   }
   OpenValues(header.encoding, page.rest());
@@ -116,7 +140,7 @@ void ColumnReader::OpenValues(int encoding, std::string_view bytes) {
   } else if (booleans_in_runs_) {
     indices_ = HybridReader(bytes.empty() ? bytes : values_.Text(), 1);
   } else if (encoding != static_cast<int>(Encoding::kPlain)) {
-    throw DamagedBytes(fmt::format("a page is in encoding {}, which is not read", encoding));
+    throw UnreadEncoding(encoding);
   }
 }
 
@@ -135,8 +159,7 @@ Cell ColumnReader::Value() {
   if (!by_index_) return Scalar(values_);
   const std::uint32_t index = indices_.Next();
   if (index >= dictionary_.size()) throw DamagedBytes("a value is not in the dictionary of its column");
-  if (schema_.type == Type::kByteArray) return {Cell::Kind::kText, dictionary_[index]};
-  Cursor entry(dictionary_[index]);
+  Cursor entry(entries_.substr(dictionary_[index]));
   return Scalar(entry);
 }
 

@@ -39,7 +39,8 @@ class ColumnReader {
   std::uint64_t at_ = 0, end_ = 0;  ///< of the file: where the next page begins, where the column ends
   std::uint64_t left_ = 0;          ///< values of this page that are still to come
   Buffer packed_, page_, dictionary_page_;
-  std::vector<std::string_view> dictionary_;
+  std::string_view entries_;               ///< of the dictionary, one behind the other
+  std::vector<std::uint32_t> dictionary_;  ///< where each begins: no more memory than their bytes take
   bool has_dictionary_ = false;
 
   bool by_index_ = false, booleans_in_runs_ = false;

@@ -11,11 +11,16 @@
 namespace sftdoctor::parquet {
 namespace {
 
+/// Columns and groups of columns, which take some 300 bytes each once they are read.
+constexpr std::size_t kMostElements = std::size_t{1} << 16;
+/// Row groups, and chunks of all of them: more than the longest footer has room for, if they say what chunks have to.
+constexpr std::size_t kMostChunks = std::size_t{1} << 21;
+
 /// A node of the schema, which is a tree written depth first.
 struct Element {
   std::optional<std::int32_t> type;
   int repetition = 0;  ///< 0 required, 1 optional, 2 repeated
-  std::string name;
+  std::optional<std::string> name;
   std::int32_t children = 0;
   int converted = -1;  ///< the older annotation; writers of today write it beside the newer one
   bool text = false;   ///< annotated as text by the newer one
@@ -65,6 +70,7 @@ Element ReadElement(ThriftReader& in) {
         in.Skip(type);
     }
   });
+  Need(element.name, "the name of a column");
   return element;
 }
 
@@ -83,7 +89,7 @@ ColumnSchema Leaf(const Element& element) {
   if (type < 0 || type > static_cast<int>(Type::kFixedByteArray))
     throw DamagedBytes(fmt::format("column type {} does not exist", type));
   ColumnSchema column;
-  column.name = element.name;
+  column.name = *element.name;
   column.type = static_cast<Type>(type);
   column.optional = element.repetition == 1;
   column.is_unsigned = element.converted >= kUint8 && element.converted <= kUint64;
@@ -116,7 +122,7 @@ std::vector<ColumnSchema> ColumnsOf(const std::vector<Element>& elements, std::s
     if (element.children == 0) {
       column = Leaf(element);
     } else {
-      column.name = element.name;
+      column.name = *element.name;
       column.type_name = "nested";
       column.unread = "is nested (a list or a structure); nested columns are not read";
     }
@@ -176,12 +182,20 @@ Chunk ReadChunk(ThriftReader& in) {
   return chunk;
 }
 
-RowGroup ReadGroup(ThriftReader& in) {
+/// `chunks` counts those of all groups, and the groups.
+RowGroup ReadGroup(ThriftReader& in, std::size_t& chunks) {
+  const auto count = [&] {
+    if (++chunks > kMostChunks) throw DamagedBytes(fmt::format("it has more than {} chunks of columns", kMostChunks));
+  };
+  count();
   RowGroup group;
   std::optional<std::int64_t> rows;
   in.Struct([&](int id, int type) {
     if (id == 1) {
-      in.List(type, ThriftReader::kStruct, [&] { group.chunks.push_back(ReadChunk(in)); });
+      in.List(type, ThriftReader::kStruct, [&] {
+        count();
+        group.chunks.push_back(ReadChunk(in));
+      });
     } else if (id == 3) {
       rows = in.Integer(type);
     } else {
@@ -213,54 +227,40 @@ struct ValueCount {
   std::optional<std::int32_t> values, encoding;
 };
 
-ValueCount ReadDataHeader(ThriftReader& in, PageHeader& header) {
+/// `encoding` is the field that says how they are stored; `other` takes the fields that only some kinds have.
+template <typename Other>
+ValueCount ReadValueCount(ThriftReader& in, int encoding, Other&& other) {
   ValueCount count;
   in.Struct([&](int id, int type) {
     if (id == 1) {
       count.values = in.Integer32(type);
-    } else if (id == 2) {
+    } else if (id == encoding) {
       count.encoding = in.Integer32(type);
-    } else if (id == 3) {
-      header.level_encoding = in.Integer32(type);
-    } else {
+    } else if (!other(id, type)) {
       in.Skip(type);
     }
   });
   return count;
+}
+
+ValueCount ReadDataHeader(ThriftReader& in, PageHeader& header) {
+  return ReadValueCount(in, 2, [&](int id, int type) {
+    if (id == 3) header.level_encoding = in.Integer32(type);
+    return id == 3;
+  });
 }
 
 ValueCount ReadDictionaryHeader(ThriftReader& in) {
-  ValueCount count;
-  in.Struct([&](int id, int type) {
-    if (id == 1) {
-      count.values = in.Integer32(type);
-    } else if (id == 2) {
-      count.encoding = in.Integer32(type);
-    } else {
-      in.Skip(type);
-    }
-  });
-  return count;
+  return ReadValueCount(in, 2, [](int, int) { return false; });
 }
 
 ValueCount ReadDataHeaderV2(ThriftReader& in, PageHeader& header) {
-  ValueCount count;
-  in.Struct([&](int id, int type) {
-    if (id == 1) {
-      count.values = in.Integer32(type);
-    } else if (id == 4) {
-      count.encoding = in.Integer32(type);
-    } else if (id == 5) {
-      header.definition_bytes = Count(in.Integer32(type), "the size of levels");
-    } else if (id == 6) {
-      header.repetition_bytes = Count(in.Integer32(type), "the size of levels");
-    } else if (id == 7) {
-      header.is_compressed = in.Bool(type);
-    } else {
-      in.Skip(type);
-    }
+  return ReadValueCount(in, 4, [&](int id, int type) {
+    if (id == 5) header.definition_bytes = Count(in.Integer32(type), "the size of levels");
+    if (id == 6) header.repetition_bytes = Count(in.Integer32(type), "the size of levels");
+    if (id == 7) header.is_compressed = in.Bool(type);
+    return id >= 5 && id <= 7;
   });
-  return count;
 }
 
 }  // namespace
@@ -269,17 +269,24 @@ Metadata ReadMetadata(std::string_view footer, std::uint64_t file_size) {
   ThriftReader in(footer);
   Metadata metadata;
   std::vector<Element> elements;
+  std::size_t chunks = 0;
   std::optional<std::int64_t> rows;
   in.Struct([&](int id, int type) {
     switch (id) {
       case 2:
-        in.List(type, ThriftReader::kStruct, [&] { elements.push_back(ReadElement(in)); });
+        in.List(type, ThriftReader::kStruct, [&] {
+          if (elements.size() == kMostElements) {
+            throw UnreadBytes(fmt::format("it has more than {} columns", kMostElements),
+                              "write only the columns that are trained on");
+          }
+          elements.push_back(ReadElement(in));
+        });
         break;
       case 3:
         rows = in.Integer(type);
         break;
       case 4:
-        in.List(type, ThriftReader::kStruct, [&] { metadata.groups.push_back(ReadGroup(in)); });
+        in.List(type, ThriftReader::kStruct, [&] { metadata.groups.push_back(ReadGroup(in, chunks)); });
         break;
       default:
         in.Skip(type);

@@ -31,6 +31,8 @@ Metadata ReadFooter(RandomAccess& file, const std::string& path) {
   file.ReadAt(file.size() - kTail - length, footer.data(), length);
   try {
     return parquet::ReadMetadata(footer, file.size());
+  } catch (const UnreadBytes& unread) {
+    throw Error(fmt::format("is not read: {}", unread.what()), {path}, unread.hint);
   } catch (const DamagedBytes& damage) {
     throw Error(fmt::format("has a damaged footer: {}", damage.what()), {path}, kAgain);
   }
@@ -70,8 +72,10 @@ class ParquetRows final : public RowReader {
     for (std::size_t i = 0; i < readers_.size(); ++i) {
       try {
         row_[i] = readers_[i].Next();
+      } catch (const UnreadBytes& unread) {
+        Fail(*chosen_[i], unread.what(), unread.hint);
       } catch (const DamagedBytes& damage) {
-        Fail(*chosen_[i], damage.what());
+        Fail(*chosen_[i], damage.what(), kAgain);
       }
     }
     return true;
@@ -105,10 +109,10 @@ class ParquetRows final : public RowReader {
     for (std::size_t i = 0; i < readers_.size(); ++i) readers_[i].Open(group.chunks[chosen_[i]->leaf]);
   }
 
-  [[noreturn]] void Fail(const ColumnSchema& schema, const std::string& what) const {
+  [[noreturn]] void Fail(const ColumnSchema& schema, const std::string& what, const std::string& hint) const {
     throw Error(
         fmt::format("cannot be read at row {}, column \"{}\", row group {}: {}", number_, schema.name, group_, what),
-        {path_}, kAgain);
+        {path_}, hint);
   }
 
   std::unique_ptr<RandomAccess> file_;

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 namespace sftdoctor {
 
@@ -15,8 +15,14 @@ struct DamagedBytes : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Reads values one after the other; nothing is allocated that the bytes do not hold. Every read is checked and throws
-/// DamagedBytes.
+/// Bytes that may be sound, but are of a kind that is not read. `hint` is what the user can do about it.
+struct UnreadBytes : DamagedBytes {
+  UnreadBytes(const std::string& what, std::string hint) : DamagedBytes(what), hint(std::move(hint)) {}
+  std::string hint;
+};
+
+/// Reads values one after the other and allocates nothing. A value takes less of the bytes than of memory, so whoever
+/// keeps values of a list bounds how many. Every read is checked and throws DamagedBytes.
 class ThriftReader {
  public:
   enum Type {
