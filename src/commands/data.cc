@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "commands/commands.h"
+#include "commands/flags.h"
 #include "findings/config_choice.h"
 #include "findings/judge_data.h"
 #include "reports/data_report.h"
@@ -102,23 +103,11 @@ std::optional<std::uint64_t> LongestSequence(const DataOptions& options, const T
   return static_cast<std::uint64_t>(*length);
 }
 
-int ExitStatus(const std::string& fail_on, const DataSession& session) {
-  if (!session.ReadAll()) return 2;
-  if (fail_on == "never") return 0;
-  const auto& names = SeverityNames();
-  const auto least = static_cast<Severity>(std::find(names.begin(), names.end(), fail_on) - names.begin());
-  const std::vector<Finding>& findings = session.diagnosis.findings;
-  return std::any_of(findings.begin(), findings.end(),
-                     [&](const Finding& finding) { return finding.severity >= least; });
-}
-
 }  // namespace
 
 int RunData(const DataOptions& options, World& world) {
   Settings settings = SettingsFor(options.common, world);
-  if (!options.select.empty()) settings.select.Give(options.select, "--select");
-  if (!options.ignore.empty()) settings.ignore.Give(options.ignore, "--ignore");
-  if (options.fail_on) settings.fail_on.Give(*options.fail_on, "--fail-on");
+  GiveFlags(options, settings);
   const Destination to = DestinationFor(options.format, options.output, {"text", "json"}, world);
   std::vector<std::string> parts = {"layouts/", "checks/data/"};
   if (!options.config.empty()) parts.insert(parts.end(), {"keys/", "frameworks/"});
@@ -136,15 +125,10 @@ int RunData(const DataOptions& options, World& world) {
     throw Error(first.message, {first.path}, first.hint);
   }
   session.diagnosis = JudgeData(survey, config, settings.facts(), catalog, settings.selection());
-  session.exit_status = ExitStatus(settings.fail_on.value, session);
-  Style style = StyleFor(options.common, world, Stream::kOut);
-  if (!to.file.empty()) style.color = options.common.color == "always";
-  const std::string report = to.format == "json" ? DataJsonReport(session, style) : DataTextReport(session, style);
-  if (to.file.empty()) {
-    world.Write(Stream::kOut, report);
-  } else {
-    world.WriteFile(to.file, report);
-  }
+  const bool fails = AnyFails(session.diagnosis.findings, FailsFrom(settings.fail_on.value));
+  session.exit_status = session.ReadAll() ? fails : 2;
+  const Style style = StyleFor(to, options.common, world);
+  Deliver(to, to.format == "json" ? DataJsonReport(session, style) : DataTextReport(session, style), world);
   return session.exit_status;
 }
 
