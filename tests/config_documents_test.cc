@@ -257,6 +257,8 @@ TEST_CASE("JSON with comments is none, but read") {
   REQUIRE(file.broken);
   CHECK(file.broken->line == 2);
   CHECK(ValueOf(file, "<document>", "c") == "2");
+  CHECK_FALSE(ReadConfig("config.jsonc", file.text, Language::kJson).broken);
+  CHECK(ReadConfig("config.jsonc", "{\"a\": 1,} // b", Language::kJson).broken);
   CHECK(JsonConfig("{\"a\": 1,}").broken);
   CHECK(JsonConfig("{\"a\": 1} {\"a\": 2}").broken);
   CHECK(JsonConfig("{\"a\": 01}").broken);
@@ -269,6 +271,8 @@ TEST_CASE("the language of a file is told by its ending, else by its first line"
   CHECK(LanguageOf("a/config.py", "") == Language::kPython);
   CHECK(LanguageOf("a.YML", "x = 1") == Language::kYaml);
   CHECK(LanguageOf("ds.json", "") == Language::kJson);
+  CHECK(LanguageOf("ds.JSONC", "") == Language::kJson);
+  CHECK_FALSE(LanguageOfEnding("run 10.5"));
   CHECK(LanguageOf("-", "# c\n\nimport os\n") == Language::kPython);
   CHECK(LanguageOf("-", "lr: float = 1\n") == Language::kPython);
   CHECK(LanguageOf("-", "class A:\n") == Language::kPython);

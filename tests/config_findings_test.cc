@@ -353,6 +353,13 @@ TEST_CASE("what notes say, and what their fixes write") {
   std::tie(said, fixed) = Said("c.py", "class SFT:\n    learn_rate: float = '5e-5'\n" + tail, "config/bad-value");
   CHECK(said == "learn_rate is '5e-5', but must be a number.");
   CHECK(fixed == "class SFT:\n    learn_rate: float = 5e-5\n" + tail);
+  // What is a number to the schedule is one here, and is written as every language reads it.
+  std::tie(said, fixed) = Said("c.py", "class SFT:\n    learn_rate: float = ' +5e-5'\n" + tail, "config/bad-value");
+  CHECK(said == "learn_rate is ' +5e-5', but must be a number.");
+  CHECK(fixed == "class SFT:\n    learn_rate: float = 5e-5\n" + tail);
+  std::tie(said, fixed) =
+      Said("c.py", "class SFT:\n    learn_rate = 5e-5\n    save_steps = '010'\n" + tail, "config/bad-value");
+  CHECK(fixed == "class SFT:\n    learn_rate = 5e-5\n    save_steps = 10\n" + tail);
   std::tie(said, fixed) = Said("c.py", "class SFT:\n    learn_rate = -1\n" + tail, "config/bad-value");
   CHECK(said == "learn_rate is -1, but must be above 0.");
   CHECK(fixed.empty());
@@ -363,6 +370,8 @@ TEST_CASE("what notes say, and what their fixes write") {
   CHECK(said == "learning_rate: 2e-4 is a text to PyYAML, not a number; write 2.0e-4.");
   CHECK(fixed == yaml + "2.0e-4  # QLoRA\n");
   CHECK(Said("a.yaml", fixed, "config/yaml-float").first.empty());
+  CHECK(Said("a.yaml", yaml + "+2e-4\n", "config/bad-value").first.empty());
+  CHECK(Said("a.yaml", yaml + "+-2e-4\n", "config/bad-value").first.ends_with("must be a number."));
   std::tie(said, fixed) = Said("a.yaml", yaml + "1.5E4\n", "config/yaml-float");
   CHECK(fixed == yaml + "1.5e+4\n");
 }

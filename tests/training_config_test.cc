@@ -211,6 +211,8 @@ TEST_CASE("names of configs") {
   CHECK(split("a.py:transformers.TrainingArguments#2") == "a.py|transformers.TrainingArguments#2");
   CHECK(split("10:30/a.yaml") == "10:30/a.yaml|");
   CHECK(split("run 10:30.yaml") == "run 10:30.yaml|");
+  CHECK(split("run 10:30.jsonc") == "run 10:30.jsonc|");
+  CHECK(split("run 10:30.YML") == "run 10:30.YML|");
   CHECK(split("-:TrainConfig") == "-|TrainConfig");
   CHECK(split("config.py:") == "config.py:|");
 }

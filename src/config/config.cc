@@ -34,7 +34,7 @@ const Section* ConfigFile::Find(std::string_view section) const {
   return found == sections.end() ? nullptr : &*found;
 }
 
-std::optional<Language> LanguageOf(std::string_view path, std::string_view text) {
+std::optional<Language> LanguageOfEnding(std::string_view path) {
   static constexpr std::pair<std::string_view, Language> kEndings[] = {{".py", Language::kPython},
                                                                        {".yaml", Language::kYaml},
                                                                        {".yml", Language::kYaml},
@@ -44,6 +44,11 @@ std::optional<Language> LanguageOf(std::string_view path, std::string_view text)
   for (const auto& [ending, language] : kEndings) {
     if (lower.ends_with(ending)) return language;
   }
+  return std::nullopt;
+}
+
+std::optional<Language> LanguageOf(std::string_view path, std::string_view text) {
+  if (const auto language = LanguageOfEnding(path)) return language;
   static const Pattern kPython(
       R"(^(?:(?:import|from|class|def|async|if|try|with|for|while|assert|del|global)\b|@|[rRuU]?(?:"|')|[\w.\[\]'", ]+(?::[^=]*)?[-+*/]?=[^=]))");
   static const Pattern kYaml(R"(^(?:---|%YAML|- |[^\s:{}\[\]]+:(?:\s|$)|"[^"]*":(?:\s|$)))");

@@ -73,7 +73,10 @@ struct ConfigFile {
   const Section* Find(std::string_view section) const;
 };
 
-/// By its ending (.py, .yaml, .yml, .json), else by its content; nothing when it is none of these.
+/// By its ending alone: .py, .yaml, .yml, .json, .jsonc (in which comments are no fault).
+std::optional<Language> LanguageOfEnding(std::string_view path);
+
+/// By its ending, else by its content; nothing when it is none of these.
 std::optional<Language> LanguageOf(std::string_view path, std::string_view text);
 
 /// Reads a config. Never throws: what cannot be understood is unknown, or `broken`.

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/pattern.h"
+#include "base/text.h"
 #include "config/document_section.h"
 #include "config/member_insert.h"
 #include "config/syntax_tree.h"
@@ -81,8 +82,8 @@ void ReadJson(ConfigFile& file) {
   const SyntaxTree tree(file.text, Language::kJson);
   const LineIndex lines(file.text);
   AddComments(tree, lines, file);
-  std::size_t broken =
-      std::min(tree.broken_at(), tree.comments().empty() ? std::string::npos : tree.comments()[0].begin);
+  const bool comment = !tree.comments().empty() && !LowerAscii(file.path).ends_with(".jsonc");
+  std::size_t broken = std::min(tree.broken_at(), comment ? tree.comments()[0].begin : std::string::npos);
   const std::vector<SyntaxNode> values = tree.root().children();
   if (values.size() > 1) broken = std::min(broken, values[1].span().begin);
   if (broken != std::string::npos) file.broken = PlaceIn(file, lines, broken);

@@ -20,7 +20,7 @@ PyValue Refused() { return Unknown(""); }
 PyValue Int(const Values& a) {
   if (a.empty()) return {std::int64_t{0}};
   if (const auto whole = IntegerOf(a[0])) return {*whole};
-  if (const auto* text = a[0].As<std::string>()) return IntegerFromText(*text);
+  if (const auto* text = a[0].text()) return IntegerFromText(*text);
   const auto* number = a[0].As<double>();
   if (!number || !(std::abs(*number) < 0x1p63)) return Refused();
   return {static_cast<std::int64_t>(*number)};
@@ -28,7 +28,7 @@ PyValue Int(const Values& a) {
 
 PyValue Float(const Values& a) {
   if (a.empty()) return {0.0};
-  if (const auto* text = a[0].As<std::string>()) return FloatFromText(*text);
+  if (const auto* text = a[0].text()) return FloatFromText(*text);
   const auto number = FloatOf(a[0]);
   return number ? PyValue{*number} : Refused();
 }
@@ -49,7 +49,7 @@ std::size_t Characters(std::string_view text) {
 
 PyValue Len(const Values& a) {
   if (a.size() != 1) return Refused();
-  if (const auto* text = a[0].As<std::string>()) return {static_cast<std::int64_t>(Characters(*text))};
+  if (const auto* text = a[0].text()) return {static_cast<std::int64_t>(Characters(*text))};
   if (const PyList* list = a[0].list(); list && list->spoilt.empty())
     return {static_cast<std::int64_t>(list->items.size())};
   if (const PyDict* dict = a[0].dict(); dict && dict->spoilt.empty())
@@ -116,8 +116,9 @@ PyValue Tuple(const Values& a) { return Sequence(a, true); }
 PyValue JoinPath(const Values& a) {
   std::string path;
   for (const PyValue& part : a) {
-    const auto* text = part.As<std::string>();
+    const auto* text = part.text();
     if (!text) return Refused();
+    if (path.size() > kLongestValue) return Unknown("is too long");
     if (text->starts_with('/') || path.empty()) {
       path = &part == a.data() || text->starts_with('/') ? *text : path + *text;
     } else {
@@ -134,7 +135,7 @@ PyValue Dict(const PyArguments& arguments) {
     if (arguments.values.size() > 1 || !from || !from->spoilt.empty()) return Refused();
     out.items = from->items;
   }
-  for (const auto& [name, value] : arguments.named) out.Set({name}, value);
+  for (const auto& [name, value] : arguments.named) out.Set(MakeText(name), value);
   return MakeDict(std::move(out));
 }
 

@@ -47,8 +47,8 @@ void AddMembers(const SyntaxNode& mapping, const std::string& prefix, const PySc
     if (part.Is("dictionary_splat") && literal) Doubt(settings, prefix, part);
     const SyntaxNode key = part.Field(literal ? "key" : "name"), value = part.Field("value");
     if (!key || !value) continue;
-    const PyValue folded = literal ? Fold(key, scope) : PyValue{std::string(key.text())};
-    const auto* name = folded.As<std::string>();
+    const PyValue folded = literal ? Fold(key, scope) : MakeText(std::string(key.text()));
+    const auto* name = folded.text();
     if (!name || name->empty()) continue;
     const bool nested = (value.Is("dictionary") && !value.children().empty()) ||
                         (IsDictCall(value, scope) && HasKeywords(value.Field("arguments")));
@@ -62,7 +62,7 @@ void AddMembers(const SyntaxNode& mapping, const std::string& prefix, const PySc
 
 /// The default that argparse hands out: a text is converted by `type`.
 PyValue Converted(const PyValue& value, const SyntaxNode& type, const PyScope& scope) {
-  if (!type || !value.As<std::string>()) return value;
+  if (!type || !value.text()) return value;
   return CallPure(CalleeOf(type, scope), {{value}, {}});
 }
 
@@ -77,7 +77,7 @@ Option OptionOf(const std::vector<SyntaxNode>& arguments, const PyScope& scope) 
     const bool dest = part.Is("keyword_argument") && part.Field("name").text() == "dest";
     if (part.Is("keyword_argument") && !dest) continue;
     const PyValue value = Fold(dest ? part.Field("value") : part, scope);
-    const auto* text = value.As<std::string>();
+    const auto* text = value.text();
     if (!text) continue;
     if (dest || out.name.empty() || (text->starts_with("--") && !out.name.starts_with("--"))) {
       out = {*text, dest ? part.Field("value") : part};
@@ -105,7 +105,7 @@ void PyCallFinder::AddParserArgument(const SyntaxNode& call, const PyScope& scop
     if (name == "type") type = part.Field("value");
     if (name == "required") required = part.Field("value").Is("true");
     const PyValue folded = name == "action" ? Fold(part.Field("value"), scope) : PyValue{};
-    if (const auto* text = folded.As<std::string>()) action = *text;
+    if (const auto* text = folded.text()) action = *text;
   }
   PyBinding setting{option.name, {PyNone{}}, option.node.span(), {}, option.node.span().begin, true};
   if (given) {

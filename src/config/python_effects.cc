@@ -37,9 +37,9 @@ bool IsScalar(const PyValue& value) { return !value.unknown() && !value.list() &
 bool AllScalars(const std::vector<PyValue>& values) { return std::all_of(values.begin(), values.end(), IsScalar); }
 
 bool Extend(PyList& list, const PyList& more) {
-  if (!more.spoilt.empty() || !AllScalars(more.items)) return false;
+  if (!more.spoilt.empty() || list.items.size() + more.items.size() > kLongestValue) return false;
+  if (!AllScalars(more.items)) return false;
   const std::vector<PyValue> items = more.items;  // `more` may be the list itself
-  if (list.items.size() + items.size() > kLongestValue) return false;
   list.items.insert(list.items.end(), items.begin(), items.end());
   return true;
 }
@@ -77,11 +77,14 @@ void ApplyMethod(const SyntaxNode& call, bool alone, const PyReach& reach) {
   if ((!MutableList(object) && !MutableDict(object)) || IsOneOf(kReading, method)) return;
   std::vector<PyValue> arguments;
   bool plain = alone && reach.certain;
+  std::size_t weight = 0;
   for (const SyntaxNode& part : call.Field("arguments").children()) {
     plain = plain && !part.Is("keyword_argument") && !part.Is("list_splat") && !part.Is("dictionary_splat");
     arguments.push_back(Fold(part, reach.scope));
+    weight += SizeOf(arguments.back());
   }
-  if (!plain || !Done(object, method, arguments)) Spoil(object, "is changed by " + method + "()");
+  if (!plain || !Spend(reach.scope, weight) || !Done(object, method, arguments))
+    Spoil(object, "is changed by " + method + "()");
 }
 
 /// Lists and dicts that are handed to a function by name may come back changed.
@@ -122,7 +125,7 @@ void ApplySetattr(const SyntaxNode& call, const PyReach& reach) {
   const auto* cls = object.As<PyClass*>();
   if (!cls) return;
   const Span at = arguments[2].span();
-  if (const auto* text = name.As<std::string>()) {
+  if (const auto* text = name.text()) {
     const PyValue value = reach.certain ? Fold(arguments[2], reach.scope) : Unknown("is set under a condition");
     (*cls)->names.Bind({*text, value, arguments[1].span(), reach.certain ? at : Span{}, at.begin, true});
   } else {
@@ -181,7 +184,8 @@ void ApplySubscript(const SyntaxNode& target, const PyValue* value, const PyReac
 bool ApplyInPlace(std::string_view op, const PyValue& a, const PyValue& b, const PyReach& reach) {
   PyList* list = MutableList(a);
   if (!list && !MutableDict(a)) return false;
-  const bool done = list && op == "+" && reach.certain && b.list() && Extend(*list, *b.list());
+  const bool may = list && op == "+" && reach.certain && b.list() && Spend(reach.scope, SizeOf(b));
+  const bool done = may && Extend(*list, *b.list());
   if (!done) Spoil(a, "is changed by " + std::string(op) + "=");
   return true;
 }

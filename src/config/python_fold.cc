@@ -6,12 +6,18 @@
 
 #include "config/python_operators.h"
 #include "config/python_token.h"
+#include "config/undoubled.h"
 
 namespace sftdoctor {
 namespace {
 
 /// CPython's own parser gives up at some hundreds of brackets; a longer chain of operators is no setting.
 constexpr int kDeepest = 400;
+
+PyValue TooLarge() { return Unknown("is too large, with what the file has besides"); }
+
+/// A value that was made here, if there was room for it.
+PyValue Paid(PyValue value, const PyScope& scope) { return Spend(scope, SizeOf(value)) ? value : TooLarge(); }
 
 PyValue FoldPart(const SyntaxNode& part, const PyScope& scope, int depth) {
   return part ? Fold(part, scope, depth + 1) : Unknown("is not complete");
@@ -42,13 +48,7 @@ PyValue FoldInterpolation(const SyntaxNode& node, const PyScope& scope, int dept
 }
 
 /// A stretch of an f-string between interpolations, where braces are doubled.
-PyValue FoldStretch(std::string_view stretch, bool raw) {
-  std::string text(stretch);
-  for (const char* brace : {"{{", "}}"}) {
-    for (std::size_t at = 0; (at = text.find(brace, at)) != std::string::npos; ++at) text.erase(at, 1);
-  }
-  return ReadPythonText(text, raw);
-}
+PyValue FoldStretch(std::string_view stretch, bool raw) { return ReadPythonText(Undoubled(stretch, "{}"), raw); }
 
 PyValue FoldFormatted(const SyntaxNode& node, bool raw, const PyScope& scope, int depth) {
   const std::string_view token = node.text();
@@ -62,13 +62,15 @@ PyValue FoldFormatted(const SyntaxNode& node, bool raw, const PyScope& scope, in
     if (!part.Is("interpolation") && !part.Is("string_end")) continue;
     const PyValue before = FoldStretch(token.substr(done, from - done), raw);
     if (before.unknown()) return before;
-    out += *before.As<std::string>();
+    out += *before.text();
+    if (out.size() > kLongestValue) return Unknown("is too long");
     done = to;
     closed = part.Is("string_end");
     if (closed) break;
     const PyValue value = FoldInterpolation(part, scope, depth);
     if (value.unknown()) return value;
-    out += *value.As<std::string>();
+    out += *value.text();
+    if (out.size() > kLongestValue) return Unknown("is too long");
   }
   return closed ? MakeText(std::move(out)) : Unknown("is not complete");
 }
@@ -84,8 +86,9 @@ PyValue FoldStrings(const SyntaxNode& node, const PyScope& scope, int depth) {
   std::string out;
   for (const SyntaxNode& part : node.children()) {
     const PyValue value = Fold(part, scope, depth + 1);
-    if (!value.As<std::string>()) return value.unknown() ? value : Unknown("is not complete");
-    out += *value.As<std::string>();
+    if (!value.text()) return value.unknown() ? value : Unknown("is not complete");
+    out += *value.text();
+    if (out.size() > kLongestValue) return Unknown("is too long");
   }
   return MakeText(std::move(out));
 }
@@ -98,6 +101,7 @@ PyValue FoldSequence(const SyntaxNode& node, const PyScope& scope, int depth) {
       const PyValue inner = FoldOnly(part, scope, depth);
       if (inner.unknown()) return inner;
       if (!inner.list() || !inner.list()->spoilt.empty()) return Unknown("unpacks a value that cannot be told");
+      if (!Spend(scope, SizeOf(inner))) return TooLarge();
       items.insert(items.end(), inner.list()->items.begin(), inner.list()->items.end());
       if (items.size() > kLongestValue) return Unknown("is too long");
       continue;
@@ -105,7 +109,7 @@ PyValue FoldSequence(const SyntaxNode& node, const PyScope& scope, int depth) {
     items.push_back(Fold(part, scope, depth + 1));
     if (items.back().unknown()) return items.back();
   }
-  return MakeList(std::move(items), !node.Is("list"));
+  return Paid(MakeList(std::move(items), !node.Is("list")), scope);
 }
 
 PyValue FoldDict(const SyntaxNode& node, const PyScope& scope, int depth) {
@@ -116,6 +120,7 @@ PyValue FoldDict(const SyntaxNode& node, const PyScope& scope, int depth) {
       const PyValue inner = FoldOnly(part, scope, depth);
       if (inner.unknown()) return inner;
       if (!inner.dict() || !inner.dict()->spoilt.empty()) return Unknown("unpacks a value that cannot be told");
+      if (!Spend(scope, SizeOf(inner))) return TooLarge();
       for (const auto& [key, value] : inner.dict()->items) out.Set(key, value);
     } else {
       const PyValue key = FoldPart(part.Field("key"), scope, depth),
@@ -127,7 +132,7 @@ PyValue FoldDict(const SyntaxNode& node, const PyScope& scope, int depth) {
     }
     if (out.items.size() > kMostMembers) return Unknown("is too large");
   }
-  return MakeDict(std::move(out));
+  return Paid(MakeDict(std::move(out)), scope);
 }
 
 PyValue FoldUnary(const SyntaxNode& node, const PyScope& scope, int depth) {
@@ -139,7 +144,7 @@ PyValue FoldBinary(const SyntaxNode& node, const PyScope& scope, int depth) {
   const PyValue left = FoldPart(node.Field("left"), scope, depth);
   return left.unknown()
              ? left
-             : BinaryOperation(node.Field("operator").text(), left, FoldPart(node.Field("right"), scope, depth));
+             : Combine(node.Field("operator").text(), left, FoldPart(node.Field("right"), scope, depth), scope);
 }
 
 PyValue FoldBoolean(const SyntaxNode& node, const PyScope& scope, int depth) {
@@ -157,6 +162,7 @@ PyValue FoldComparison(const SyntaxNode& node, const PyScope& scope, int depth) 
   PyValue left = Fold(values[0], scope, depth + 1), answer;
   for (std::size_t i = 0; i < operators.size(); ++i) {
     const PyValue right = Fold(values[i + 1], scope, depth + 1);
+    if (!Spend(scope, WeightOf(left) + WeightOf(right))) return TooLarge();
     answer = Comparison(operators[i].type(), left, right);
     if (answer.unknown() || !*answer.As<bool>()) return answer;
     left = right;
@@ -178,6 +184,8 @@ PyValue FoldSubscript(const SyntaxNode& node, const PyScope& scope, int depth) {
   const PyValue value = FoldPart(node.Field("value"), scope, depth);
   const std::vector<SyntaxNode> subscripts = node.Fields("subscript");
   if (value.unknown() || subscripts.size() != 1) return value.unknown() ? value : Unknown("has several subscripts");
+  const bool copied = value.text() || subscripts[0].Is("slice");
+  if (copied && !Spend(scope, SizeOf(value))) return TooLarge();
   if (!subscripts[0].Is("slice")) return Subscript(value, Fold(subscripts[0], scope, depth + 1));
   PyValue ends[2] = {{PyNone{}}, {PyNone{}}};
   int colons = 0;
@@ -200,11 +208,23 @@ PyValue FoldAttribute(const SyntaxNode& node, const PyScope& scope, int depth) {
   return Unknown("takes the attribute " + name);
 }
 
+/// What is called by its full name, as it is worth that, or as it stands there.
+std::string Spelled(const SyntaxNode& function, const PyValue& folded) {
+  const auto* name = folded.As<PyName>();
+  if (name && (function.Is("identifier") || function.Is("attribute"))) return name->dotted;
+  if (function.Is("identifier")) return std::string(function.text());
+  if (!function.Is("attribute")) return "<value>";
+  const SyntaxNode object = function.Field("object");
+  const std::string before = object.Is("identifier") ? std::string(object.text()) : std::string("<value>");
+  return before + "." + std::string(function.Field("attribute").text());
+}
+
 PyValue FoldCall(const SyntaxNode& node, const PyScope& scope, int depth) {
   const PyValue callee = FoldPart(node.Field("function"), scope, depth);
   const auto* name = callee.As<PyName>();
   const auto calls = [&] {
-    const std::string spelled = CalleeOf(node.Field("function"), scope);
+    // Folding what is called once more would take twice as long for each call in a chain of them.
+    const std::string spelled = Spelled(node.Field("function"), callee);
     return Unknown("calls " + spelled.substr(spelled.rfind('.') + 1) + "()");
   };
   if (!name || !node.Field("arguments").Is("argument_list")) return calls();
@@ -219,6 +239,10 @@ PyValue FoldCall(const SyntaxNode& node, const PyScope& scope, int depth) {
       arguments.values.push_back(Fold(part, scope, depth + 1));
     }
   }
+  std::size_t weight = 0;
+  for (const PyValue& value : arguments.values) weight += SizeOf(value);
+  for (const auto& [key, value] : arguments.named) weight += SizeOf(value);
+  if (!Spend(scope, weight)) return TooLarge();
   return CallPure(name->dotted, arguments);
 }
 
@@ -293,18 +317,14 @@ PyValue Fold(const SyntaxNode& node, const PyScope& scope, int depth) {
   return Unknown(kind == kUnknownKinds.end() ? "is more than a literal" : kind->second);
 }
 
+PyValue Combine(std::string_view op, const PyValue& a, const PyValue& b, const PyScope& scope) {
+  if (!Spend(scope, SizeOf(a) + SizeOf(b))) return TooLarge();
+  return Paid(BinaryOperation(op, a, b), scope);
+}
+
 std::string CalleeOf(const SyntaxNode& function, const PyScope& scope) {
-  if (function.Is("identifier") || function.Is("attribute")) {
-    const PyValue value = Fold(function, scope);
-    if (const auto* name = value.As<PyName>()) return name->dotted;
-  }
-  if (function.Is("identifier")) return std::string(function.text());
-  if (function.Is("attribute")) {
-    const SyntaxNode object = function.Field("object");
-    const std::string before = object.Is("identifier") ? std::string(object.text()) : std::string("<value>");
-    return before + "." + std::string(function.Field("attribute").text());
-  }
-  return "<value>";
+  const bool named = function.Is("identifier") || function.Is("attribute");
+  return Spelled(function, named ? Fold(function, scope) : Unknown(""));
 }
 
 std::optional<PyFieldCall> ReadFieldCall(const SyntaxNode& node, const PyScope& scope) {

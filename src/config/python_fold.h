@@ -13,6 +13,9 @@ namespace sftdoctor {
 /// What the expression is worth where it stands. Never guesses: what depends on anything but the file is unknown.
 PyValue Fold(const SyntaxNode& node, const PyScope& scope, int depth = 0);
 
+/// BinaryOperation() of values that stand there: unknown, too, when the module's values have become too many.
+PyValue Combine(std::string_view op, const PyValue& a, const PyValue& b, const PyScope& scope);
+
 /// The full name of what is called or decorated with: "dataclasses.field", or as it is spelled when it is nothing
 /// imported ("parser.add_argument").
 std::string CalleeOf(const SyntaxNode& function, const PyScope& scope);

@@ -80,6 +80,7 @@ PythonModule::PythonModule(const SyntaxTree& tree)
       }) {
   module_ = &scopes_.emplace_back();
   module_->names = &names_;
+  module_->left = &left_;
   globals_ = GlobalNames(tree.root());
   if (tree.root().Is("ERROR")) {
     RunCompound(tree.root(), *module_);
@@ -192,7 +193,13 @@ void PythonModule::Assign(const SyntaxNode& target, const SyntaxNode& expression
                         certain ? value : Unknown("is set under a condition"), target.Field("attribute").span(),
                         editable && certain ? at : Span{}, at.begin, true});
   } else if (target.Is("pattern_list") || target.Is("tuple_pattern") || target.Is("list_pattern")) {
-    AssignParts(target.children(), expression, value, scope, editable);
+    if (++depth_ <= kDeepest) {
+      AssignParts(target.children(), expression, value, scope, editable);
+    } else {
+      for (const SyntaxNode& leaf : TargetsOf(target))
+        Assign(leaf, expression, Unknown("is nested too deeply"), scope, false);
+    }
+    --depth_;
   }
 }
 
@@ -244,7 +251,7 @@ void PythonModule::RunAugmented(const SyntaxNode& assignment, const PyScope& sco
   if (target.Is("subscript")) return ApplySubscript(target, nullptr, Reach(scope));
   const PyValue old = Fold(target, scope);
   const bool in_place = ApplyInPlace(op, old, value, Reach(scope));
-  Assign(target, right, in_place ? old : BinaryOperation(op, old, value), scope, false);
+  Assign(target, right, in_place ? old : Combine(op, old, value, scope), scope, false);
 }
 
 void PythonModule::RunDelete(const SyntaxNode& statement, const PyScope& scope) {

@@ -67,6 +67,7 @@ class PythonModule {
   std::set<std::string> globals_;
   PyCallFinder calls_;
   PyScope* module_ = nullptr;
+  std::size_t left_ = kHeaviest * 8;  ///< items, some 300 MB
   int uncertain_ = 0;
   int depth_ = 0;
 };

@@ -107,7 +107,7 @@ PyValue Mismatch(std::string_view op) { return Unknown("uses " + std::string(op)
 
 PyValue Repeat(const PyValue& a, Int times) {
   times = std::max<Int>(times, 0);
-  const auto* text = a.As<std::string>();
+  const auto* text = a.text();
   const std::size_t length = text ? text->size() : a.list()->items.size();
   if (length > 0 && times > static_cast<Int>(kLongestValue / length)) return Unknown("is too long");
   if (!text) {
@@ -143,13 +143,13 @@ std::optional<bool> Less(const PyValue& a, const PyValue& b) {
   if (FloatOf(a) && FloatOf(b)) {
     return (m ? static_cast<long double>(*m) : *FloatOf(a)) < (n ? static_cast<long double>(*n) : *FloatOf(b));
   }
-  const auto *s = a.As<std::string>(), *t = b.As<std::string>();
+  const auto *s = a.text(), *t = b.text();
   if (s && t) return *s < *t;  // UTF-8 keeps the order of code points
   return std::nullopt;
 }
 
 std::optional<bool> Contains(const PyValue& a, const PyValue& b) {
-  const auto *text = a.As<std::string>(), *part = b.As<std::string>();
+  const auto *text = a.text(), *part = b.text();
   if (text && part) return text->find(*part) != std::string::npos;
   if (const PyList* list = a.list(); list && list->spoilt.empty()) {
     for (const PyValue& item : list->items) {
@@ -197,7 +197,7 @@ PyValue BinaryOperation(std::string_view op, const PyValue& a, const PyValue& b)
   if (p && q && op == "^") return {*p != *q};
   if (m && n) return IntegerOperation(op, *m, *n);
   if (FloatOf(a) && FloatOf(b)) return FloatOperation(op, *FloatOf(a), *FloatOf(b));
-  const auto *s = a.As<std::string>(), *t = b.As<std::string>();
+  const auto *s = a.text(), *t = b.text();
   if (op == "+" && s && t) return MakeText(*s + *t);
   if (op == "+" && a.list() && b.list() && a.list()->tuple == b.list()->tuple) return Concatenate(*a.list(), *b.list());
   if (op == "*" && n && (s || a.list())) return Repeat(a, *n);
@@ -246,7 +246,7 @@ PyValue Subscript(const PyValue& a, const PyValue& b) {
     return found ? *found : Unknown("has a key that the dict lacks");
   }
   const std::optional<Int> index = IntegerOf(b);
-  const auto* text = a.As<std::string>();
+  const auto* text = a.text();
   if (!index || (!text && !a.list())) return Mismatch("[]");
   if (a.list() && !a.list()->spoilt.empty()) return Unknown(a.list()->spoilt);
   const std::vector<std::size_t> begins = text ? CharactersOf(*text) : std::vector<std::size_t>();
@@ -254,14 +254,14 @@ PyValue Subscript(const PyValue& a, const PyValue& b) {
   const Int from = *index < 0 ? *index + size : *index;
   if (from < 0 || from >= size) return Unknown("has an index out of range");
   const auto at = static_cast<std::size_t>(from);
-  return text ? PyValue{text->substr(begins[at], begins[at + 1] - begins[at])} : a.list()->items[at];
+  return text ? MakeText(text->substr(begins[at], begins[at + 1] - begins[at])) : a.list()->items[at];
 }
 
 PyValue Slice(const PyValue& a, const PyValue& from, const PyValue& to) {
   for (const PyValue* part : {&a, &from, &to}) {
     if (part->unknown()) return *part;
   }
-  const auto* text = a.As<std::string>();
+  const auto* text = a.text();
   if (!text && !a.list()) return Mismatch("[:]");
   if (a.list() && !a.list()->spoilt.empty()) return Unknown(a.list()->spoilt);
   const std::vector<std::size_t> begins = text ? CharactersOf(*text) : std::vector<std::size_t>();
@@ -275,7 +275,7 @@ PyValue Slice(const PyValue& a, const PyValue& from, const PyValue& to) {
   const std::optional<Int> first = end(from, 0), last = end(to, size);
   if (!first || !last) return Mismatch("[:]");
   const auto i = static_cast<std::size_t>(*first), j = static_cast<std::size_t>(std::max(*first, *last));
-  if (text) return {text->substr(begins[i], begins[j] - begins[i])};
+  if (text) return MakeText(text->substr(begins[i], begins[j] - begins[i]));
   return MakeList({a.list()->items.begin() + *first, a.list()->items.begin() + static_cast<Int>(j)}, a.list()->tuple);
 }
 

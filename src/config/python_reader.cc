@@ -78,14 +78,15 @@ class SectionMaker {
     });
   }
 
-  Setting Make(const PyBinding& binding, const std::string& doubt) const {
-    Setting setting{binding.name, LiteralOf(binding.value), At(binding.at), binding.key, binding.expression, false};
+  Setting Make(const PyBinding& binding, const std::string& doubt) {
+    Setting setting{binding.name, LiteralOf(binding.value, left_), At(binding.at), binding.key, binding.expression,
+                    false};
     if (!doubt.empty()) setting.literal = {nullptr, doubt};
     return setting;
   }
 
   /// A member of a dict that has a name may have been changed since.
-  Setting Settled(const PyBinding& binding, const PyCallSection& call) const {
+  Setting Settled(const PyBinding& binding, const PyCallSection& call) {
     Setting setting = Make(binding, "");
     PyValue now = call.mapping;
     std::string_view path = binding.name;
@@ -96,7 +97,7 @@ class SectionMaker {
       }
       const PyValue* found = nullptr;
       for (const auto& [key, value] : dict->items) {
-        const auto* name = key.As<std::string>();
+        const auto* name = key.text();
         const bool whole = name && path == *name;
         if (whole || (name && path.starts_with(*name + ".") && value.dict())) {
           path.remove_prefix(whole ? name->size() : name->size() + 1);
@@ -109,7 +110,7 @@ class SectionMaker {
       now = next;
       if (path.empty()) break;
     }
-    const Literal literal = LiteralOf(now);
+    const Literal literal = LiteralOf(now, left_);
     if (!path.empty() || now.unknown() || literal.value == setting.literal.value) return setting;
     setting.literal = literal;
     setting.value_span = {};
@@ -118,6 +119,7 @@ class SectionMaker {
 
   ConfigFile& file_;
   const LineIndex& lines_;
+  std::size_t left_ = kHeaviest * 2;  ///< of all literals
 };
 
 /// The one that a name stands for in the end is the last class or dict of that name; the others get numbers.

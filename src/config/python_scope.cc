@@ -92,6 +92,16 @@ PyValue Through(const std::string& name, const PyValue& value) {
   return Unknown("depends on " + name + ", which " + unknown->why);
 }
 
+bool Spend(const PyScope& scope, std::size_t size) {
+  if (size == 0) return true;
+  const PyScope* module = &scope;
+  while (module->outer) module = module->outer;
+  if (!module->left) return true;
+  if (size > *module->left) return false;
+  *module->left -= size;
+  return true;
+}
+
 PyValue LookUp(const PyScope& scope, const std::string& name) {
   bool later = false, stars = false;
   for (const PyScope* at = &scope; at; at = at->outer) {

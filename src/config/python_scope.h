@@ -70,7 +70,12 @@ struct PyScope {
   std::set<std::string> local = {};  ///< names of a function, lambda or comprehension
   bool later = false;                ///< runs when the module is done, or never: names bound twice are uncertain
   bool stars = false;                ///< module: names may come from `from x import *`
+  std::size_t* left = nullptr;       ///< module: see Spend()
 };
+
+/// Takes the size of a value that is to be made, or the weight of one to be looked through, from what the module has
+/// left; false when that is less. Without it each line could make a value of the greatest length out of the one before.
+bool Spend(const PyScope& scope, std::size_t size);
 
 PyValue LookUp(const PyScope& scope, const std::string& name);
 

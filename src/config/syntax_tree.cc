@@ -2,6 +2,8 @@
 
 #include <tree_sitter/api.h>
 
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <unordered_map>
 
@@ -58,6 +60,16 @@ Tree Parse(const std::string& text, Language language) {
               ts_tree_delete);
 }
 
+/// False for what holds any number of parts of which none has a role. Of a part in a repetition, tree-sitter looks for
+/// the role in all the repetition that is before it.
+bool HasRoles(std::string_view type) {
+  constexpr std::array<std::string_view, 15> kLists = {
+      "module",       "string",        "string_content", "list",          "tuple",
+      "dictionary",   "argument_list", "stream",         "block_mapping", "block_sequence",
+      "flow_mapping", "flow_sequence", "document",       "array",         "object"};
+  return std::find(kLists.begin(), kLists.end(), type) == kLists.end();
+}
+
 }  // namespace
 
 /// Copies a tree-sitter tree in one pass: asking its nodes for a child by number takes as long as there are children.
@@ -72,10 +84,10 @@ struct SyntaxTree::Walk {
     return at->second;
   }
 
-  std::uint32_t Add(const TSTreeCursor& cursor) {
+  std::uint32_t Add(const TSTreeCursor& cursor, bool has_role) {
     const TSNode node = ts_tree_cursor_current_node(&cursor);
     const bool extra = ts_node_is_extra(node);
-    const char* field = extra ? nullptr : ts_tree_cursor_current_field_name(&cursor);
+    const char* field = extra || !has_role ? nullptr : ts_tree_cursor_current_field_name(&cursor);
     Node copy{};
     copy.begin = ts_node_start_byte(node) + offset;
     copy.end = ts_node_end_byte(node) + offset;
@@ -95,10 +107,11 @@ struct SyntaxTree::Walk {
 
   void Run(const TSTree& from) {
     TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(&from));
-    std::vector<std::uint32_t> path{Add(cursor)};
+    std::vector<std::uint32_t> path{Add(cursor, false)};
+    const auto has_roles = [&](std::uint32_t node) { return HasRoles(tree.names_[tree.nodes_[node].type]); };
     while (!path.empty()) {
       if (ts_tree_cursor_goto_first_child(&cursor)) {
-        const std::uint32_t child = Add(cursor);
+        const std::uint32_t child = Add(cursor, has_roles(path.back()));
         tree.nodes_[path.back()].child = child;
         path.push_back(child);
         continue;
@@ -108,7 +121,7 @@ struct SyntaxTree::Walk {
         if (!ts_tree_cursor_goto_parent(&cursor)) path.clear();
       }
       if (path.empty()) break;
-      const std::uint32_t sibling = Add(cursor);
+      const std::uint32_t sibling = Add(cursor, path.size() > 1 && has_roles(path[path.size() - 2]));
       tree.nodes_[path.back()].next = sibling;
       path.back() = sibling;
     }

@@ -1,7 +1,6 @@
 #include "config/training_config.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -37,24 +36,8 @@ std::optional<std::size_t> Fit(const Framework& framework, const Section& sectio
   return marks < framework.least ? std::nullopt : std::optional(known);
 }
 
-const Setting* FindIn(const Section& section, const std::string& key) {
-  const auto found = std::find_if(section.settings.begin(), section.settings.end(),
-                                  [&](const Setting& setting) { return setting.key == key; });
-  return found == section.settings.end() ? nullptr : &*found;
-}
-
 /// None in Python, null in JSON: a key that is written down without being given.
 bool IsGiven(const Setting& setting) { return !setting.literal.known() || !setting.literal.value.is_null(); }
-
-/// A text that holds a number and nothing else.
-std::optional<double> NumberIn(std::string_view text) {
-  text = Trim(text);
-  if (text.starts_with('+')) text.remove_prefix(1);
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool whole = error == std::errc() && end == text.data() + text.size();
-  return whole && std::isfinite(number) ? std::optional(number) : std::nullopt;
-}
 
 bool Fits(const std::string& glob, std::string_view text) { return GlobMatch(LowerAscii(glob), LowerAscii(text)); }
 
@@ -72,7 +55,7 @@ bool Fits(const Telltale& sign, const TrainingConfig& config) {
   const Section& section = *config.section;
   if (!sign.name.empty() && !Fits(sign.name, BareName(section.name))) return false;
   if (!sign.key.empty()) {
-    const Setting* setting = FindIn(section, sign.key);
+    const Setting* setting = section.Find(sign.key);
     if (!setting || !IsGiven(*setting) || !Fits(sign.value, TextOf(*config.file, *setting))) return false;
   }
   const auto& all = config.file->sections;
@@ -83,11 +66,20 @@ bool Fits(const Telltale& sign, const TrainingConfig& config) {
 
 }  // namespace
 
+std::optional<double> NumberIn(std::string_view text) {
+  text = Trim(text);
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  return whole && std::isfinite(number) ? std::optional(number) : std::nullopt;
+}
+
 const Setting* TrainingConfig::Find(std::string_view key) const {
   const auto spellings = framework->spellings.find(std::string(key));
   if (spellings == framework->spellings.end()) return nullptr;
   for (const std::string& spelling : spellings->second) {
-    const Setting* setting = FindIn(*section, spelling);
+    const Setting* setting = section->Find(spelling);
     if (setting && IsGiven(*setting)) return setting;
   }
   return nullptr;
@@ -109,7 +101,7 @@ std::string TrainingConfig::Spelling(std::string_view key) const {
   const auto spellings = framework->spellings.find(std::string(key));
   if (spellings == framework->spellings.end()) return {};
   for (const std::string& spelling : spellings->second) {
-    if (FindIn(*section, spelling)) return spelling;
+    if (section->Find(spelling)) return spelling;
   }
   return spellings->second.front();
 }
@@ -143,13 +135,11 @@ std::vector<TrainingConfig> TrainingConfigs(const ConfigFile& file, const Catalo
 }
 
 ConfigName SplitConfigName(const std::string& name) {
-  static constexpr std::array kEndings = {".py", ".yaml", ".yml", ".json"};
   const std::size_t colon = name.rfind(':');
   if (colon == std::string::npos || colon == 0) return {name, ""};
   const std::string section = name.substr(colon + 1);
   const bool is_path =
-      section.empty() || section.find_first_of("/\\") != std::string::npos ||
-      std::any_of(kEndings.begin(), kEndings.end(), [&](const char* ending) { return section.ends_with(ending); });
+      section.empty() || section.find_first_of("/\\") != std::string::npos || LanguageOfEnding(section).has_value();
   return is_path ? ConfigName{name, ""} : ConfigName{name.substr(0, colon), section};
 }
 

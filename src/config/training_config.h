@@ -11,6 +11,9 @@
 
 namespace sftdoctor {
 
+/// The finite number that a text holds and nothing else, as Python's float() reads it: blanks around it, a sign.
+std::optional<double> NumberIn(std::string_view text);
+
 /// Refers to the file and the catalog, which must outlive it.
 struct TrainingConfig {
   const ConfigFile* file = nullptr;

@@ -26,6 +26,8 @@ struct Content {
 };
 
 bool IsMapping(const SyntaxNode& node) { return node.Is("block_mapping") || node.Is("flow_mapping"); }
+/// What reading a node again takes beyond that of a short scalar.
+int WeightOf(const SyntaxNode& node) { return static_cast<int>(node.text().size() / 64); }
 bool IsSequence(const SyntaxNode& node) { return node.Is("block_sequence") || node.Is("flow_sequence"); }
 
 Literal ReadTagged(const std::string& tag, const std::string& text) {
@@ -77,7 +79,7 @@ class YamlDocument {
     return content.node.Is("alias") ? Content{} : content;
   }
 
-  /// A scalar as text, and whether it is plain; nothing when it is none or cannot be read.
+  /// A plain or quoted scalar as text; nothing when it is neither or cannot be read.
   std::optional<std::string> TextOf(const SyntaxNode& node) const {
     if (node.Is("plain_scalar")) return FoldYamlLines(node.text());
     if (node.Is("double_quote_scalar") || node.Is("single_quote_scalar")) return ReadYamlQuoted(node.text());
@@ -112,7 +114,10 @@ class YamlDocument {
     if (aliases_ > 0 && ++aliased_ > kMostAliased) return {nullptr, "is too large"};
     if (!content.node) return content.tag == "!!str" ? Literal{"", ""} : Literal{};
     const bool mapping = IsMapping(content.node);
-    if (!mapping && !IsSequence(content.node)) return Scalar(content, indent);
+    if (!mapping && !IsSequence(content.node)) {
+      if (aliases_ > 0) aliased_ += WeightOf(content.node);
+      return Scalar(content, indent);
+    }
     if (!content.tag.empty() && content.tag != "!!map" && content.tag != "!!seq")
       return {nullptr, "has the tag " + content.tag};
     Literal out;
@@ -190,6 +195,7 @@ class YamlDocument {
     for (auto base = bases.rbegin(); base != bases.rend(); ++base) {
       const Content one = Resolve(*base);
       if (!IsMapping(one.node) || depth >= kDeepest || ++aliased_ > kMostAliased) continue;
+      aliased_ += WeightOf(one.node);
       ++merges_;
       if (merges_ < kDeepest) AddMapping(one.node, prefix, depth, true, seen);
       --merges_;

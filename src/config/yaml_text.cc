@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "config/undoubled.h"
 
 namespace sftdoctor {
 namespace {
@@ -17,15 +18,22 @@ std::string_view TrimBlanks(std::string_view line, bool front, bool back) {
   return line;
 }
 
-/// Lines without their ends, which may be \n, \r\n or \r.
+/// Takes the first line off, without its end, which may be \n, \r\n or \r; none of it is left behind the last one.
+std::string_view TakeLine(std::optional<std::string_view>& text) {
+  const std::size_t end = text->find_first_of("\r\n");
+  const std::string_view line = text->substr(0, end);
+  if (end == std::string_view::npos) {
+    text.reset();
+  } else {
+    text->remove_prefix(end + (text->substr(end, 2) == "\r\n" ? 2 : 1));
+  }
+  return line;
+}
+
 std::vector<std::string_view> LinesIn(std::string_view text) {
   std::vector<std::string_view> lines;
-  for (;;) {
-    const std::size_t end = text.find_first_of("\r\n");
-    lines.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return lines;
-    text.remove_prefix(end + (text.substr(end, 2) == "\r\n" ? 2 : 1));
-  }
+  for (std::optional<std::string_view> left = text; left;) lines.push_back(TakeLine(left));
+  return lines;
 }
 
 /// Resolves the escape at `at`, which stands behind its backslash; false when there is none such.
@@ -149,41 +157,43 @@ std::optional<std::string> ReadYamlQuoted(std::string_view token) {
   const bool escapes = token.front() == '"';
   std::string body(token.substr(1, token.size() - 2));
   if (ValidUtf8(body) != body) return std::nullopt;
-  if (!escapes) {
-    for (std::size_t at = 0; (at = body.find("''", at)) != std::string::npos; ++at) body.erase(at, 1);
-  }
+  if (!escapes) body = Undoubled(body, "'");
   return FoldLines(LinesIn(body), escapes);
 }
 
 std::optional<std::string> ReadYamlBlock(std::string_view text, std::size_t begin, int indent) {
-  text.remove_prefix(begin);
-  std::vector<std::string_view> lines = LinesIn(text);
+  std::optional<std::string_view> left = text.substr(begin);
+  const std::string_view first = TakeLine(left);
   BlockHeader header;
-  header.folded = lines[0].starts_with('>');
-  for (const char c : lines[0].substr(1, lines[0].find_first_of(" \t") - 1)) {
+  header.folded = first.starts_with('>');
+  for (const char c : first.substr(1, first.find_first_of(" \t") - 1)) {
     if (c == '+' || c == '-') header.chomp = c;
     if (c >= '1' && c <= '9') header.indent = c - '0';
   }
-  lines.erase(lines.begin());
-  std::size_t depth = static_cast<std::size_t>(std::max(0, indent + header.indent));
-  if (header.indent == 0) {
-    const auto first = std::find_if(lines.begin(), lines.end(), [](auto line) { return IndentOf(line) < line.size(); });
-    depth = std::max(static_cast<std::size_t>(indent + 1), first == lines.end() ? 0 : IndentOf(*first));
-  }
-  std::vector<std::string_view> content;
-  for (const std::string_view line : lines) {
+  std::size_t depth = static_cast<std::size_t>(std::max(0, indent + std::max(1, header.indent)));
+  bool settled = header.indent != 0, to_end = true;
+  std::vector<std::string_view> content;  // up to the end of the block: behind it may stand thousands of others
+  while (left) {
+    const std::string_view line = TakeLine(left);
     const std::size_t own = IndentOf(line);
-    if (own < depth && own < line.size()) break;
-    content.push_back(line.substr(std::min(depth, line.size())));
+    if (!settled && own < line.size()) {
+      depth = std::max(depth, own);
+      settled = true;
+    }
+    to_end = own >= depth || own == line.size();
+    if (!to_end) break;
+    content.push_back(line);
   }
-  if (content.size() == lines.size() && !content.empty() && content.back().empty()) content.pop_back();
+  const std::size_t lines = content.size();
+  for (std::string_view& line : content) line.remove_prefix(std::min(depth, line.size()));
+  if (to_end && !content.empty() && content.back().empty()) content.pop_back();
   std::size_t ends = 0;  // line ends behind the last line
   while (!content.empty() && content.back().empty()) {
     content.pop_back();
     ++ends;
   }
   std::string out = JoinBlock(content, header.folded);
-  const bool closed = content.size() < lines.size();  // the text may end without a line end
+  const bool closed = !to_end || content.size() < lines;  // the text may end without a line end
   if (header.chomp == '+') out.append(ends + (content.empty() || !closed ? 0 : 1), '\n');
   if (header.chomp == '\0' && !content.empty() && closed) out += '\n';
   if (ValidUtf8(out) != out) return std::nullopt;

@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "base/text.h"
+#include "config/edit.h"
 #include "findings/config_notes.h"
 
 namespace sftdoctor {
@@ -34,10 +34,9 @@ Notes EachValue(const ConfigView& view, Look look) {
   return out;
 }
 
-bool HoldsNumber(const std::string& text) {
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size();
+std::optional<double> NumberOf(const Json& value) {
+  if (value.is_number()) return value.get<double>();
+  return value.is_string() ? NumberIn(value.get_ref<const std::string&>()) : std::nullopt;
 }
 
 bool IsOfType(const Json& value, Key::Type type, Language language) {
@@ -46,8 +45,7 @@ bool IsOfType(const Json& value, Key::Type type, Language language) {
       if (value.is_number_float()) return false;
       [[fallthrough]];
     case Key::Type::kNumber:  // in YAML, 1e-4 is a text, and config/yaml-float speaks of it
-      return value.is_number() ||
-             (language == Language::kYaml && value.is_string() && HoldsNumber(value.get_ref<const std::string&>()));
+      return value.is_number() || (language == Language::kYaml && value.is_string() && NumberOf(value).has_value());
     case Key::Type::kBool:
       return value.is_boolean() || value == 0 || value == 1;
     default:
@@ -65,25 +63,14 @@ const Text& TypeName(Key::Type type) {
 }
 
 /// What the value was meant to be, where that is beyond doubt: "24" -> 24, 24.0 -> 24.
-std::string Meant(const Json& value, Key::Type type) {
-  if (type != Key::Type::kInteger && type != Key::Type::kNumber) return {};
-  if (value.is_number_float() && value == std::floor(value.get<double>()) && std::abs(value.get<double>()) < 1e15) {
-    return fmt::format("{:.0f}", value.get<double>());
-  }
-  if (!value.is_string() || !HoldsNumber(value.get_ref<const std::string&>())) return {};
-  const auto& text = value.get_ref<const std::string&>();
-  const bool whole = text.find_first_of(".eE") == std::string::npos;
-  return type == Key::Type::kNumber || whole ? text : std::string();
-}
-
-std::optional<double> NumberOf(const Json& value) {
-  if (value.is_number()) return value.get<double>();
-  if (!value.is_string()) return std::nullopt;
-  const auto& text = value.get_ref<const std::string&>();
-  double number = 0;
-  return HoldsNumber(text) && std::from_chars(text.data(), text.data() + text.size(), number).ec == std::errc()
-             ? std::optional(number)
-             : std::nullopt;
+std::string Meant(const Json& value, Key::Type type, Language language) {
+  const std::optional<double> number = NumberOf(value);
+  if (!number || (type != Key::Type::kInteger && type != Key::Type::kNumber)) return {};
+  const std::string text = value.is_string() ? value.get<std::string>() : std::string();
+  const bool whole = value.is_number() || text.find_first_of(".eE") == std::string::npos;
+  if (whole) return *number == std::floor(*number) && std::abs(*number) < 1e15 ? fmt::format("{:.0f}", *number) : "";
+  // Written anew: .5 is no number of JSON, +5 neither.
+  return type == Key::Type::kNumber ? WriteLiteral(*number, language, text) : std::string();
 }
 
 /// What the bounds of a key ask for; empty when the number is within them.
@@ -104,7 +91,7 @@ Notes WrongTypes(const ConfigView& view) {
     const Json& value = setting.literal.value;
     if (IsOfType(value, key.type, view.config.file->language)) return;
     Note& note = notes.emplace_back(NoteOn(setting, view, TypeName(key.type)));
-    const std::string meant = Meant(value, key.type);
+    const std::string meant = Meant(value, key.type, view.config.file->language);
     if (meant.empty() || setting.inherited || setting.value_span.empty()) return;
     note.fix = Fix{{"write " + meant, "改为 " + meant}, {{setting.value_span, meant}}, true};
   });
