@@ -11,6 +11,7 @@ namespace sftdoctor {
 
 int RunDiagnose(const DiagnoseOptions& options, World& world);
 int RunCompare(const CompareOptions& options, World& world);
+int RunBundle(const BundleOptions& options, World& world);
 int RunExplain(const ExplainOptions& options, World& world);
 int RunRules(const RulesOptions& options, World& world);
 int RunFormats(const FormatsOptions& options, World& world);
