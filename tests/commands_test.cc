@@ -187,7 +187,7 @@ TEST_CASE("a directory is searched for logs; texts whose format is a guess are n
 
 TEST_CASE("every command has help with an example") {
   FakeWorld world;
-  for (const char* command : {"diagnose", "compare", "explain", "rules", "formats"}) {
+  for (const char* command : {"diagnose", "compare", "bundle", "explain", "rules", "formats"}) {
     const Outcome outcome = RunIn(world, {command, "--help"});
     CHECK(outcome.status == 0);
     CHECK_MESSAGE(Has(outcome.out, "Example: sftdoctor "), command);

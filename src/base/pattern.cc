@@ -20,10 +20,14 @@ Pattern::Pattern(const std::string& expression) : expression_(expression) {
 }
 
 bool Pattern::Match(std::string_view text, std::vector<std::string_view>& groups) const {
+  return MatchFrom(text, 0, groups);
+}
+
+bool Pattern::MatchFrom(std::string_view text, std::size_t from, std::vector<std::string_view>& groups) const {
   const int count = program_->re.NumberOfCapturingGroups() + 1;
   std::vector<re2::StringPiece> found(static_cast<std::size_t>(count));
   const re2::StringPiece input(text.data(), text.size());
-  if (!program_->re.Match(input, 0, text.size(), re2::RE2::UNANCHORED, found.data(), count)) return false;
+  if (!program_->re.Match(input, from, text.size(), re2::RE2::UNANCHORED, found.data(), count)) return false;
   groups.clear();
   for (const re2::StringPiece& piece : found) groups.emplace_back(piece.data(), piece.size());
   return true;

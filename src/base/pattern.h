@@ -19,6 +19,8 @@ class Pattern {
   /// Matches anywhere in `text` (write ^ to anchor). On success fills `groups` with the whole match at 0 and every
   /// capture after it; a group that took no part is a view with null data.
   bool Match(std::string_view text, std::vector<std::string_view>& groups) const;
+  /// The same from the byte `from` on; what stands before it still counts for ^ and \b.
+  bool MatchFrom(std::string_view text, std::size_t from, std::vector<std::string_view>& groups) const;
   bool Matches(std::string_view text) const;
 
   /// Names of the captures in order of their number, from 1; unnamed ones are empty.

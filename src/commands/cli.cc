@@ -119,6 +119,22 @@ void AddData(CLI::App& app, DataOptions& options, int& status, World& world) {
   sub->callback([&] { status = RunData(options, world); });
 }
 
+void AddBundle(CLI::App& app, BundleOptions& options, int& status, World& world) {
+  CLI::App* sub = app.add_subcommand("bundle", "Pack what to send when asking for help, without secrets and names");
+  sub->footer("Example: sftdoctor bundle logs/train.log --config config.py --data train.jsonl -o help.zip");
+  sub->add_option("log", options.log, "The log of the run")->required()->type_name("LOG");
+  sub->add_option("--config", options.config, "Its configuration; a class of a Python file after a colon")
+      ->type_name("FILE[:CLASS]");
+  sub->add_option("--data", options.data, "Its dataset: the first five rows are taken")->type_name("FILE");
+  sub->add_option("--output,-o", options.output, "The archive to write, - for standard output")->type_name("ZIP");
+  sub->add_option("--input-format", options.input_format, "Log format, when it should not be detected")
+      ->type_name("ID");
+  sub->add_flag("--list,--dry-run", options.list, "Say what would be taken and redacted, write nothing");
+  sub->add_flag("--force", options.force, "Overwrite the archive");
+  AddCommon(*sub, options.common);
+  sub->callback([&] { status = RunBundle(options, world); });
+}
+
 void AddExplain(CLI::App& app, ExplainOptions& options, int& status, World& world) {
   CLI::App* sub = app.add_subcommand("explain", "Explain a check: what, why, thresholds with reasons, causes");
   sub->footer("Example: sftdoctor explain loss/not-decreasing");
@@ -252,6 +268,7 @@ int RunCommandLine(int argc, const char* const* argv, World& world) {
   CompareOptions compare;
   DataOptions data;
   CheckOptions check;
+  BundleOptions bundle;
   ExplainOptions explain;
   RulesOptions rules;
   FormatsOptions formats;
@@ -265,6 +282,7 @@ int RunCommandLine(int argc, const char* const* argv, World& world) {
   AddCompare(app, compare, status, world);
   AddData(app, data, status, world);
   AddCheck(app, check, status, world);
+  AddBundle(app, bundle, status, world);
   AddExplain(app, explain, status, world);
   AddRules(app, rules, status, world);
   AddFormats(app, formats, status, world);

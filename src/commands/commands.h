@@ -2,6 +2,8 @@
 // Error).
 #pragma once
 
+#include <nlohmann/json.hpp>
+
 #include "base/world.h"
 #include "commands/destination.h"
 #include "commands/options.h"
@@ -14,6 +16,7 @@ int RunDiagnose(const DiagnoseOptions& options, World& world);
 int RunCompare(const CompareOptions& options, World& world);
 int RunData(const DataOptions& options, World& world);
 int RunCheck(const CheckOptions& options, World& world);
+int RunBundle(const BundleOptions& options, World& world);
 int RunExplain(const ExplainOptions& options, World& world);
 int RunRules(const RulesOptions& options, World& world);
 int RunFormats(const FormatsOptions& options, World& world);
@@ -21,6 +24,9 @@ int RunShow(const ShowOptions& options, World& world);
 int RunPatch(const PatchOptions& options, World& world);
 int RunUndo(const UndoOptions& options, World& world);
 int RunVersion(const VersionOptions& options, World& world);
+
+/// What `version --json` says.
+nlohmann::ordered_json VersionFacts(const Catalog& catalog);
 
 /// The built-in catalog with the user's directories laid over it, all of its formats compiled when there are any.
 /// `parts`: beginnings of the paths that the command has a use for ("formats/"), for a quick start; empty: all.

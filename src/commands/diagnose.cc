@@ -1,17 +1,10 @@
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <limits>
 
-#include "base/path.h"
-#include "base/text.h"
 #include "commands/commands.h"
 #include "commands/flags.h"
 #include "commands/inputs.h"
-#include "findings/config_choice.h"
+#include "commands/judge_runs.h"
 #include "findings/finding.h"
-#include "findings/ignore.h"
-#include "patches/prescription.h"
 #include "runs/read_log.h"
 
 namespace sftdoctor {
@@ -38,57 +31,6 @@ void ReadInputs(const DiagnoseOptions& options, World& world, Session& session) 
   if (session.failed.empty())
     throw Error("holds no log that could be understood", {options.inputs.front()},
                 "`sftdoctor formats --test FILE` shows why");
-}
-
-/// A run alone, or with the section of the configuration that set it up.
-Diagnosis JudgeRun(const DiagnoseOptions& options, const Settings& settings, const Session& session, const Log& log,
-                   const Run& run, World& world) {
-  const Catalog& catalog = *session.catalog;
-  if (!session.config) return Judge(log, run, catalog, settings.goals(), settings.selection());
-  const Facts facts = settings.facts();
-  const std::string section = SplitConfigName(options.config).section;
-  const ConfigCase config{ChooseConfig(*session.config, section, catalog, log, run, facts), facts,
-                          options.no_filesystem ? nullptr : &world};
-  const std::string path = Absolute(session.config->path, world.CurrentDirectory());
-  const Selection selection = settings.selection(Shortened(path, settings.directory));
-  Diagnosis diagnosis = Judge(log, run, config, catalog, settings.goals(), selection);
-  for (const Excused& excused : ApplyIgnores(*session.config, catalog, selection, false, {&diagnosis, 1})) {
-    const std::string where = fmt::format("{}:{}", excused.finding.place.file, excused.finding.place.line);
-    diagnosis.not_checked.push_back(
-        {excused.finding.check->id, {"a comment ignores it at " + where, where + " 处的注释将其忽略"}});
-  }
-  return diagnosis;
-}
-
-void JudgeRuns(const DiagnoseOptions& options, const Settings& settings, World& world, Session& session) {
-  for (const auto& log : session.logs) {
-    const std::size_t chosen = options.run.value_or(log->runs.size());
-    RunNumber(*log, chosen, "runs count from 1; --all-runs judges every one");
-    for (const Run& run : log->runs) {
-      if (options.all_runs || run.id == chosen) {
-        session.diagnoses.push_back(JudgeRun(options, settings, session, *log, run, world));
-      } else {
-        Diagnosis& listed = session.diagnoses.emplace_back();
-        listed.log = log.get();
-        listed.run = &run;
-      }
-    }
-  }
-}
-
-/// What to change about the configuration of each run that was judged. A plan that our own checks refuse is named on
-/// standard error; the diagnosis stands.
-void PrescribeForRuns(const Style& style, World& world, Session& session) {
-  if (!session.config || session.config->broken) return;
-  const History history = ReadHistory(world, session.config->path, session.config->text);
-  for (const Diagnosis& diagnosis : session.diagnoses) {
-    auto& prescription = session.prescriptions.emplace_back();
-    try {
-      if (diagnosis.judged) prescription = Prescribe(diagnosis, *session.catalog, {"", {}, history});
-    } catch (const Error& error) {
-      world.Write(Stream::kErr, FormatError(error, style));
-    }
-  }
 }
 
 int ExitStatus(const std::string& fail_on, const Session& session) {
@@ -133,7 +75,8 @@ int RunDiagnose(const DiagnoseOptions& options, World& world) {
     session.config = std::make_unique<ConfigFile>(LoadConfig(SplitConfigName(options.config).path, world));
   }
   ReadInputs(options, world, session);
-  JudgeRuns(options, settings, world, session);
+  JudgeRuns({options.run, options.all_runs, SplitConfigName(options.config).section, !options.no_filesystem}, settings,
+            world, session);
   PrescribeForRuns(StyleFor(options.common, world, Stream::kErr), world, session);
   session.exit_status = ExitStatus(settings.fail_on.value, session);
   Deliver(to, Report(to.format, session, StyleFor(to, options.common, world)), world);

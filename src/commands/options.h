@@ -76,6 +76,17 @@ struct CheckOptions {
   bool statistics = false, verbose = false;
 };
 
+struct BundleOptions {
+  CommonOptions common;
+  std::string log;
+  std::string config;        ///< FILE or FILE:CLASS; empty: none
+  std::string data;          ///< dataset; empty: none
+  std::string output;        ///< archive, - for standard output
+  std::string input_format;  ///< log format; empty: detected
+  bool list = false;         ///< say what would be taken, write nothing
+  bool force = false;        ///< overwrite
+};
+
 struct ExplainOptions {
   CommonOptions common;
   std::vector<std::string> ids;
