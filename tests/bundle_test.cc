@@ -224,6 +224,8 @@ TEST_CASE("rows of every format are JSON Lines; what holds none is sent as it st
   world.files["cut.parquet"] = "PAR1....PAR1";
   CHECK(Has(RunIn(world, {"bundle", "train.log", "--list", "--data", "cut.parquet"}).out, "left out: rows of cut"));
   CHECK(RunIn(world, {"bundle", "train.log", "--list", "--data", "gone.jsonl"}).status == 2);
+  world.files["junk.bin"] = std::string("a,b\n\0,1\n", 9);
+  CHECK(Has(RunIn(world, {"bundle", "train.log", "--list", "--data", "junk.bin"}).err, "binary data"));
 }
 
 TEST_CASE("rows of parquet") {

@@ -12,6 +12,8 @@ namespace sftdoctor {
 namespace {
 
 constexpr std::size_t kLongest = 4000;
+constexpr std::uint64_t kAll = ~std::uint64_t{0};
+constexpr std::uint64_t kMostOfHead = std::uint64_t{1} << 20;
 
 /// Lines as they come in; of each only its start is kept.
 class Lines {
@@ -80,24 +82,29 @@ class Lines {
   bool begun_ = false;
 };
 
-void ReadInto(Lines& lines, World& world, const std::string& path, std::uint64_t most) {
+/// Reads until there are so many lines, or bytes.
+void ReadInto(Lines& lines, World& world, const std::string& path, std::uint64_t most, std::uint64_t most_bytes) {
   const Decoded decoded = Decode(world.Open(path));
   std::vector<char> buffer(std::size_t{1} << 16);
-  for (std::size_t got; lines.count() < most && (got = decoded.source->Read(buffer.data(), buffer.size())) > 0;)
+  for (std::uint64_t bytes = 0; lines.count() < most && bytes < most_bytes;) {
+    const std::size_t got = decoded.source->Read(buffer.data(), buffer.size());
+    if (got == 0) return;
     lines.Take({buffer.data(), got});
+    bytes += got;
+  }
 }
 
 }  // namespace
 
 Excerpt ExcerptOf(World& world, const std::string& path, std::size_t most) {
   Lines lines(most);
-  ReadInto(lines, world, path, ~std::uint64_t{0});
+  ReadInto(lines, world, path, kAll, kAll);
   return lines.Finish();
 }
 
 std::string HeadOf(World& world, const std::string& path, std::size_t most) {
   Lines lines(most);
-  ReadInto(lines, world, path, most);
+  ReadInto(lines, world, path, most, kMostOfHead);
   std::string text;
   for (const std::string& line : lines.head()) text += line + "\n";
   return text;

@@ -20,7 +20,7 @@ struct Excerpt {
 /// 4,000 bytes is cut, and says so. Memory is bounded by what is kept.
 Excerpt ExcerptOf(World& world, const std::string& path, std::size_t most);
 
-/// The first lines of a text file, read no further than it must.
+/// The first lines of a text file, read no further than it must and 1 MiB at most.
 std::string HeadOf(World& world, const std::string& path, std::size_t most);
 
 }  // namespace sftdoctor

@@ -161,13 +161,15 @@ void TakeConfig(const ConfigTaken& config, Bundle& bundle) {
   const std::string why = Printable(config.why->what());
   const std::string path = Printable(config.name.path);
   bundle.LeaveOut({fmt::format("the configuration in the diagnosis: {} {}", path, why),
-                   fmt::format("诊断未使用该配置：{} {}", path, why)});
+                   fmt::format("诊断中的配置检查：{} {}", path, why)});
 }
 
 /// Rows as JSON Lines; of a text that holds no rows its first lines, since that may be what is wrong.
 void TakeData(const std::string& path, World& world, Bundle& bundle) {
-  world.Open(path);  // that it is there and can be read
-  const std::string shown = Printable(path);
+  const std::string shown = Printable(path), head = HeadOf(world, path, kRows);
+  const bool parquet = head.starts_with("PAR1") || head.starts_with("PARE");
+  if (!parquet && !IsText(head))
+    throw Error("is no dataset but binary data", {path}, "name a dataset: JSON Lines, a JSON array, parquet or CSV");
   try {
     const SampleRows sample = FirstRows(world, path, kRows);
     const std::size_t count = sample.rows.size();
@@ -182,8 +184,7 @@ void TakeData(const std::string& path, World& world, Bundle& bundle) {
   } catch (const Error& error) {
     const std::string why = Printable(error.what());
     bundle.LeaveOut({fmt::format("rows of {}: it {}", shown, why), fmt::format("{} 的数据：{}", shown, why)});
-    const std::string head = HeadOf(world, path, kRows);
-    if (head.empty() || !IsText(head) || head.starts_with("PAR")) return;
+    if (head.empty() || parquet) return;
     bundle.Take(
         "data/first-lines.txt", head,
         {fmt::format("the first lines of {} as they stand there", shown), fmt::format("{} 的开头几行原文", shown)});
