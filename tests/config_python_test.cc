@@ -191,6 +191,12 @@ TEST_CASE("a file with faults is read around them") {
   CHECK(Python(std::string("x = 1\0\ny = 2\n", 12)).broken);
 }
 
+TEST_CASE("a class in a faulty statement is read once") {
+  const ConfigFile file = Python("try:\n class d:\n  x = 1\ni\n \xFF\nexcept:");
+  for (const Section& section : file.sections) CHECK(file.Find(section.name) == &section);
+  CHECK(SectionsOf(Python("try:\n class d:\ni\n \xFF\nexcept:")) == "d");
+}
+
 TEST_CASE("no depth and no length is too much") {
   const std::string deep(20000, '('), closed(20000, ')');
   CHECK(ValueOf(Python("x = " + deep + "1" + closed + "\n"), "<module>", "x") == "? is nested too deeply");

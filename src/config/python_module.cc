@@ -328,6 +328,8 @@ void PythonModule::RunFunction(const Function& function) {
 
 void PythonModule::RunClass(const SyntaxNode& node, const PyScope& scope, bool decorated) {
   const SyntaxNode name = node.Field("name"), superclasses = node.Field("superclasses");
+  // In a faulty statement a class is met both as one of its parts and in one of them.
+  if (!read_.insert(name.span().begin).second) return;
   if (superclasses) Look(superclasses, scope);
   ClassPart& part = classes_.emplace_back();
   PyClass& cls = part.cls;
