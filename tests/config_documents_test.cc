@@ -252,6 +252,12 @@ TEST_CASE("JSON says what Python's json makes of it") {
   CHECK(ValueOf(file, "<document>", "huge") == "? is beyond 64 bits");
 }
 
+TEST_CASE("a key with a NUL is no setting") {
+  CHECK(JsonConfig(R"({"a\u0000": 1, "b": {"\u0000": 1}, "c": 2})").Find("<document>")->settings.size() == 1);
+  CHECK(Yaml(R"({"a\0": 1, "c": 2})").Find("<document>")->settings.size() == 1);
+  CHECK(Python(R"(d = {'a\0': 1, 'c': 2})").Find("d")->settings.size() == 1);
+}
+
 TEST_CASE("JSON with comments is none, but read") {
   const ConfigFile file = JsonConfig("{\n  // note\n  \"a\": 1, /* b */ \"c\": 2\n}\n");
   REQUIRE(file.broken);

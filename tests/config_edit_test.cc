@@ -36,6 +36,12 @@ TEST_CASE("only the bytes of the values change") {
   CHECK(EditsFor(file, *file.Find("A"), {{"n", 3.0}}).size() == 1);  // another type is another value
 }
 
+TEST_CASE("a key behind a block of YAML is written behind it") {
+  const ConfigFile file = Yaml("a: 1\nb: |\n  x\n\n---\na: 1\n");
+  CHECK(Edited(file, "<document>", {{"b", 2}, {"c", 3}}) == "a: 1\nb: 2\nc: 3\n\n---\na: 1\n");
+  CHECK(Edited(file, "<document>", {{"c", 3}}) == "a: 1\nb: |\n  x\nc: 3\n\n---\na: 1\n");
+}
+
 TEST_CASE("keys that a class lacks or inherits are written into it") {
   const std::string base = "class B:\n    lr: float = 1e-5\n    steps: int = 5\n";
   CHECK(Edited(Python(base), "B", {{"warmup", 100}, {"div", 2.5}}) ==

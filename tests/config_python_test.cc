@@ -96,6 +96,16 @@ TEST_CASE("what depends on anything but the file is unknown") {
   CHECK(X("x = 0777") == "? is not a number of Python");
 }
 
+TEST_CASE("brackets around a target take nothing apart, a comma does") {
+  const ConfigFile file = Python("(a) = [1]\n((b)) = 5\n[c] = [7]\n(d,) = (8,)\n(e), (f) = [2], 3\n(g) += 1\n");
+  CHECK(ValueOf(file, "<module>", "a") == "[1]");
+  CHECK(ValueOf(file, "<module>", "b") == "5");
+  CHECK(ValueOf(file, "<module>", "c") == "7");
+  CHECK(ValueOf(file, "<module>", "d") == "8");
+  CHECK(ValueOf(file, "<module>", "e") == "[2]");
+  CHECK(PlaceOf(file, "<module>", "b") == "5@2:9");
+}
+
 TEST_CASE("what may have been changed since is unknown") {
   CHECK(X("x = A0", "A0 = 1\nfrom base import *\n") ==
         "? depends on A0, which may be replaced by `from base import *`");
@@ -179,6 +189,12 @@ TEST_CASE("a file with faults is read around them") {
   CHECK(Python("").sections.empty());
   CHECK_FALSE(Python("").broken);
   CHECK(Python(std::string("x = 1\0\ny = 2\n", 12)).broken);
+}
+
+TEST_CASE("a class in a faulty statement is read once") {
+  const ConfigFile file = Python("try:\n class d:\n  x = 1\ni\n \xFF\nexcept:");
+  for (const Section& section : file.sections) CHECK(file.Find(section.name) == &section);
+  CHECK(SectionsOf(Python("try:\n class d:\ni\n \xFF\nexcept:")) == "d");
 }
 
 TEST_CASE("no depth and no length is too much") {

@@ -12,6 +12,7 @@ DocumentSection::DocumentSection(const ConfigFile& file, const LineIndex& lines,
 }
 
 void DocumentSection::Add(std::string key, Literal literal, Span key_span, Span value_span, bool inherited) {
+  if (key.find('\0') != std::string::npos) return;  // nobody can ask for it, and what is said of it would end there
   const Place place = PlaceIn(file_, lines_, value_span.empty() ? key_span.end : value_span.begin);
   const auto [at, fresh] = index_.try_emplace(key, section_.settings.size());
   Setting setting{std::move(key), std::move(literal), place, key_span, value_span, inherited};

@@ -49,7 +49,7 @@ void AddMembers(const SyntaxNode& mapping, const std::string& prefix, const PySc
     if (!key || !value) continue;
     const PyValue folded = literal ? Fold(key, scope) : MakeText(std::string(key.text()));
     const auto* name = folded.text();
-    if (!name || name->empty()) continue;
+    if (!name || name->empty() || name->find('\0') != std::string::npos) continue;
     const bool nested = (value.Is("dictionary") && !value.children().empty()) ||
                         (IsDictCall(value, scope) && HasKeywords(value.Field("arguments")));
     if (nested && depth < kDeepest) {

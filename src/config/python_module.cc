@@ -41,6 +41,15 @@ std::vector<SyntaxNode> SideBySide(const SyntaxNode& expression, std::size_t cou
   return parts.size() == count && !splat ? parts : std::vector<SyntaxNode>();
 }
 
+/// `(a)` as a target, which is `a`: only a comma makes it a tuple.
+bool InBrackets(const SyntaxNode& target) {
+  if (!target.Is("tuple_pattern") || target.children().size() != 1) return false;
+  for (SyntaxNode part = target.first(); part; part = part.next()) {
+    if (part.Is(",")) return false;
+  }
+  return true;
+}
+
 /// What each of `count` targets gets; the one at `splat`, if there is one, takes what the others leave.
 std::vector<PyValue> Unpack(const PyValue& value, std::size_t count, std::size_t splat) {
   const PyList* list = value.list();
@@ -193,7 +202,9 @@ void PythonModule::Assign(const SyntaxNode& target, const SyntaxNode& expression
                         certain ? value : Unknown("is set under a condition"), target.Field("attribute").span(),
                         editable && certain ? at : Span{}, at.begin, true});
   } else if (target.Is("pattern_list") || target.Is("tuple_pattern") || target.Is("list_pattern")) {
-    if (++depth_ <= kDeepest) {
+    if (++depth_ <= kDeepest && InBrackets(target)) {
+      Assign(target.children()[0], expression, value, scope, editable);
+    } else if (depth_ <= kDeepest) {
       AssignParts(target.children(), expression, value, scope, editable);
     } else {
       for (const SyntaxNode& leaf : TargetsOf(target))
@@ -317,6 +328,8 @@ void PythonModule::RunFunction(const Function& function) {
 
 void PythonModule::RunClass(const SyntaxNode& node, const PyScope& scope, bool decorated) {
   const SyntaxNode name = node.Field("name"), superclasses = node.Field("superclasses");
+  // In a faulty statement a class is met both as one of its parts and in one of them.
+  if (!read_.insert(name.span().begin).second) return;
   if (superclasses) Look(superclasses, scope);
   ClassPart& part = classes_.emplace_back();
   PyClass& cls = part.cls;

@@ -62,6 +62,7 @@ class PythonModule {
 
   PyNames names_;
   std::deque<ClassPart> classes_;
+  std::set<std::size_t> read_;  ///< where the names of the classes stand
   std::deque<PyScope> scopes_;
   std::deque<Function> functions_;
   std::set<std::string> globals_;

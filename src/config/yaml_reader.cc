@@ -184,7 +184,14 @@ class YamlDocument {
     }
     const Literal literal = value ? Value(value, indent, depth) : Literal{};
     // What stands behind an alias stands there for others too.
-    section_.Add(path, literal, key.span(), aliases_ > 0 ? Span{} : own.node.span(), inherited);
+    section_.Add(path, literal, key.span(), aliases_ > 0 ? Span{} : ValueSpan(own.node), inherited);
+  }
+
+  /// A block ends before the line ends behind it: another key may be written there.
+  Span ValueSpan(const SyntaxNode& node) const {
+    Span span = node.span();
+    if (node.Is("block_scalar")) span.end = span.begin + node.text().find_last_not_of(" \t\r\n") + 1;
+    return span;
   }
 
   /// `<<: *base`, `<<: [*a, *b]`: what an earlier one of a list has is not replaced by a later one.
