@@ -87,6 +87,30 @@ TEST_CASE("lines meet block ends and over-long lines in every way") {
   }
 }
 
+TEST_CASE("pieces of any length make the same lines") {
+  Random random(3);
+  for (int i = 0; i < 2000; ++i) {
+    const std::string log = RandomLog(random, random.Bits() % 20);
+    INFO("log ", i);
+    CHECK(FeedMistake(log, [&] { return random.Bits() % 5; }) == "");
+  }
+  CHECK(FeedMistake("", [] { return 1; }) == "");
+}
+
+TEST_CASE("pieces meet over-long lines in every way") {
+  Random random(4);
+  for (int i = 0; i < 60; ++i) {
+    std::string log;
+    while (log.size() < 4 * kBlockSize) {
+      if (random.Bits() % 2 == 0) log.append(kBlockSize * (1 + random.Bits() % 2) + random.Bits() % 5 - 2, 'a');
+      log += RandomLog(random, random.Bits() % 4);
+    }
+    INFO("log ", i);
+    const std::size_t most = i % 2 == 0 ? kBlockSize + 3 : 3 * kBlockSize;
+    CHECK(FeedMistake(log, [&] { return random.Bits() % 4 == 0 ? random.Bits() % 3 : random.Bits() % most; }) == "");
+  }
+}
+
 TEST_CASE("progress bars: many blocks with hardly a newline") {
   std::string bars = "start\n";
   while (bars.size() < 5 * kBlockSize) bars += " 42%|####      | loss=3.25\r";

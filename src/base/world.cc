@@ -8,12 +8,16 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 #include <thread>
 
 #include "base/error.h"
+#include "base/following.h"
 
 namespace sftdoctor {
 namespace {
@@ -153,6 +157,25 @@ class RealWorld final : public World {
     return file;
   }
 
+  std::unique_ptr<GrowingFile> OpenGrowing(const std::string& path) override {
+    return MakeGrowingFile(path == "-" ? STDIN_FILENO : OpenFile(path), path);
+  }
+
+  std::unique_ptr<ChangeWatch> WatchChanges() override { return MakeChangeWatch(); }
+
+  Moment Now() override {
+    const std::chrono::duration<double> steady = std::chrono::steady_clock::now().time_since_epoch();
+    const std::chrono::duration<double> wall = std::chrono::system_clock::now().time_since_epoch();
+    const auto seconds = static_cast<std::time_t>(wall.count());
+    std::tm local{};
+    ::localtime_r(&seconds, &local);
+    return {steady.count(), wall.count(), static_cast<int>(local.tm_gmtoff)};
+  }
+
+  bool ProcessLives(int pid) override { return ::kill(pid, 0) == 0 || errno == EPERM; }
+
+  int StopSignal() override { return CaughtStopSignal(); }
+
   std::string ReadFile(const std::string& path) override {
     constexpr std::size_t kMost = std::size_t{64} << 20;
     const auto source = Open(path);
@@ -197,7 +220,7 @@ class RealWorld final : public World {
     const double modified =
         static_cast<double>(status.st_mtim.tv_sec) + 1e-9 * static_cast<double>(status.st_mtim.tv_nsec);
     return FileFacts{static_cast<std::uint64_t>(status.st_size), modified, status.st_mode & 07777u,
-                     S_ISDIR(status.st_mode)};
+                     S_ISDIR(status.st_mode), FileIdentity{status.st_dev, status.st_ino}};
   }
 
   std::vector<std::string> FilesBelow(const std::string& directory) override {
@@ -247,7 +270,8 @@ class RealWorld final : public World {
 
  private:
   static int OpenFile(const std::string& path) {
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0 && errno == EMFILE && RaiseFileLimit()) fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd < 0)
       throw Error(std::string("cannot open for reading: ") + std::strerror(errno), {path},
                   "check the path and its permissions");

@@ -29,12 +29,54 @@ class RandomAccess {
   virtual void ReadAt(std::uint64_t offset, char* to, std::size_t bytes) = 0;
 };
 
+/// Tells one file from another, whatever their names become.
+struct FileIdentity {
+  std::uint64_t device = 0, inode = 0;
+  bool operator==(const FileIdentity&) const = default;
+};
+
 /// What the file system says of a path.
 struct FileFacts {
   std::uint64_t bytes = 0;
   double modified = 0;  ///< seconds since 1970
   unsigned mode = 0;    ///< permission bits
   bool directory = false;
+  FileIdentity identity = {};
+};
+
+/// A file that is written while it is read. It stays readable when its name is gone or belongs to another file.
+class GrowingFile {
+ public:
+  virtual ~GrowingFile() = default;
+  virtual FileIdentity identity() const = 0;
+  virtual bool seekable() const = 0;  ///< false: a pipe, which is read in order whatever the position says
+  virtual std::uint64_t Size() = 0;   ///< now; 0 for a pipe
+  /// The bytes at a position: 0 at the end, nothing when a pipe has none yet. Throws Error when the medium fails.
+  virtual std::optional<std::size_t> ReadAt(std::uint64_t position, char* to, std::size_t size) = 0;
+};
+
+/// Sleeps until files may have changed. Only a hint: network file systems change without a word, and a change may be
+/// told without there being one.
+class ChangeWatch {
+ public:
+  struct Changes {
+    std::vector<std::string> paths;  ///< of the added ones, or files in added directories; each once
+    bool names = false;              ///< something was created, renamed or removed
+  };
+  virtual ~ChangeWatch() = default;
+  /// A file (which need not exist yet), a directory, or "-".
+  virtual void Add(const std::string& path) = 0;
+  virtual void Remove(const std::string& path) = 0;
+  /// Waits for a change, then a moment longer for what comes with it; at most `seconds`. Ends early at a signal.
+  /// Throws BrokenPipe when the reader of our output has gone.
+  virtual Changes Wait(double seconds) = 0;
+};
+
+/// What the clocks say.
+struct Moment {
+  double steady = 0;   ///< seconds since some moment; never set back
+  double wall = 0;     ///< seconds since 1970
+  int utc_offset = 0;  ///< seconds that local time is ahead of UTC
 };
 
 enum class Stream { kIn, kOut, kErr };
@@ -46,6 +88,14 @@ class World {
   virtual std::unique_ptr<Source> Open(const std::string& path) = 0;
   /// Opens a file for reading at any place. Throws Error as Open() does, also when it is a pipe or standard input.
   virtual std::unique_ptr<RandomAccess> OpenAnywhere(const std::string& path) = 0;
+  /// Opens a file to follow it, or standard input for "-". Throws Error as Open() does.
+  virtual std::unique_ptr<GrowingFile> OpenGrowing(const std::string& path) = 0;
+  virtual std::unique_ptr<ChangeWatch> WatchChanges() = 0;
+  virtual Moment Now() = 0;
+  /// Whether a process is there, be it another user's.
+  virtual bool ProcessLives(int pid) = 0;
+  /// The signal (SIGINT, SIGTERM, SIGHUP) that asked us to stop, or 0. From the first call on these only set this flag.
+  virtual int StopSignal() = 0;
   /// Whole content of a small file (catalog, config). Throws Error, also when it is larger than 64 MiB.
   virtual std::string ReadFile(const std::string& path) = 0;
   /// Replaces a file in one step: temporary file beside it, flushed to disk, renamed. Throws Error and leaves the old

@@ -5,22 +5,9 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "lines/log_files.h"
 
 namespace sftdoctor {
-namespace {
-
-bool IsPattern(const std::string& input) { return input.find_first_of("*?[") != std::string::npos; }
-
-/// Files of a directory that look like logs by name; the rest of a run's directory is checkpoints and the like.
-bool LooksLikeLog(const std::string& path) {
-  static const std::vector<std::string> kEndings = {
-      ".log", ".txt", ".out", ".err", ".jsonl", ".csv", ".log.gz", ".txt.gz", "trainer_state.json", "scalars.json"};
-  return std::any_of(kEndings.begin(), kEndings.end(),
-                     [&](const std::string& ending) { return path.ends_with(ending); });
-}
-
-}  // namespace
-
 Inputs ExpandInputs(const std::vector<std::string>& inputs, World& world) {
   Inputs out;
   for (const std::string& input : inputs) {

@@ -3,25 +3,9 @@
 #include <algorithm>
 #include <cstring>
 
+#include "lines/line_ends.h"
+
 namespace sftdoctor {
-namespace {
-
-/// End of the last whole line in the text, 0 if there is none. A \r at the very end may be half of a \r\n: it is kept.
-std::size_t LastLineEnd(std::string_view text) {
-  const std::size_t after_newline = text.rfind('\n') + 1;
-  const std::string_view rest = text.substr(after_newline);  // progress bars: lines that end with \r alone
-  if (rest.size() < 2) return after_newline;
-  return after_newline + (rest.rfind('\r', rest.size() - 2) + 1);
-}
-
-/// Length of the text up to its first line end.
-std::size_t FirstLineLength(std::string_view text) {
-  const auto ends = [](char c) { return c == '\n' || c == '\r'; };
-  return static_cast<std::size_t>(std::find_if(text.begin(), text.end(), ends) - text.begin());
-}
-
-}  // namespace
-
 std::size_t BlockReader::Fill(char* to, std::size_t size) {
   std::size_t got = 0;
   while (got < size) {

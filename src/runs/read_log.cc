@@ -9,22 +9,18 @@
 #include <thread>
 
 #include "base/error.h"
-#include "base/text.h"
 #include "lines/block_reader.h"
 #include "lines/decode.h"
 #include "records/detect.h"
 #include "records/json_document.h"
 #include "records/reader.h"
+#include "runs/choose_format.h"
 #include "runs/run_builder.h"
 
 namespace sftdoctor {
 namespace {
 
-constexpr std::size_t kFirstSample = std::size_t{128} << 10;
-constexpr std::size_t kLargestSample = std::size_t{16} << 20;  ///< a preamble may be long; then it is no log of ours
-constexpr std::size_t kEnoughLosses = 3;
-constexpr std::size_t kEnoughGuesses = 100;  ///< losses by which a known format would have shown itself
-constexpr std::size_t kBlocksAlone = 16;     ///< a smaller log is done before a second thread has started
+constexpr std::size_t kBlocksAlone = 16;  ///< a smaller log is done before a second thread has started
 constexpr unsigned kMostThreads = 4;
 
 /// Grows `head` from the source to `size` bytes; false when the source ended before.
@@ -40,20 +36,6 @@ bool GrowHead(Source& source, std::string& head, std::size_t size) {
   return have == size;
 }
 
-std::string_view WholeLines(std::string_view text, bool ended) {
-  if (ended) return text;
-  const std::size_t end = text.find_last_of("\r\n");
-  return end == std::string_view::npos ? text : text.substr(0, end + 1);
-}
-
-const Format& NamedFormat(const Catalog& catalog, const std::string& id) {
-  if (const Format* format = catalog.FindFormat(id)) return *format;
-  const std::string nearest = NearestSpelling(id, catalog.format_ids());
-  throw Error(fmt::format("there is no log format \"{}\"", id), {},
-              nearest.empty() ? "`sftdoctor formats` lists them"
-                              : fmt::format("did you mean \"{}\"? `sftdoctor formats` lists them", nearest));
-}
-
 /// Reads ahead until some format understands enough, and says which.
 const Format& Detect(Source& source, const Catalog& catalog, const std::string& path, Engine engine,
                      std::string& head) {
@@ -65,10 +47,9 @@ const Format& Detect(Source& source, const Catalog& catalog, const std::string& 
     if (const std::string what = NotText(std::string_view(head).substr(0, kFirstSample)); !what.empty()) {
       throw Error(fmt::format("is not a log but {}", what), {path}, "name the text log of the run");
     }
-    const std::vector<Claim> claims = RankFormats(catalog, WholeLines(head, !more), engine);
-    if (!claims.empty()) best = claims.front().format;
-    const bool sure = !claims.empty() && claims.front().losses >= (best->guess ? kEnoughGuesses : kEnoughLosses);
-    if (sure || !more || size >= kLargestSample) break;
+    const FormatChoice choice = ChooseFormat(catalog, head, more, engine);
+    if (choice.format) best = choice.format;
+    if (choice.sure || !more || size >= kLargestSample) break;
   }
   if (best) return *best;
   throw Error(
@@ -178,9 +159,16 @@ void ReadDocument(Source& source, const Catalog& catalog, Log& log, RunBuilder& 
 }  // namespace
 
 Log ReadLog(World& world, const Catalog& catalog, const std::string& path, const ReadOptions& options) {
+  ReadOptions own = options;
+  if (own.threads == 0) own.threads = std::min(world.Cores(), kMostThreads);
+  return ReadLog(world.Open(path), catalog, path, own);
+}
+
+Log ReadLog(std::unique_ptr<Source> bytes, const Catalog& catalog, const std::string& path,
+            const ReadOptions& options) {
   Log log;
   log.path = path;
-  Decoded decoded = Decode(world.Open(path));
+  Decoded decoded = Decode(std::move(bytes));
   log.encoding = decoded.encoding;
   auto source = std::make_unique<Counted>(std::move(decoded.source), log.bytes);
   std::string head;
@@ -198,8 +186,7 @@ Log ReadLog(World& world, const Catalog& catalog, const std::string& path, const
     ReadDocument(*whole, catalog, log, builder);
   } else {
     const auto reader = MakeReader(*log.format, AlwaysActive(catalog), catalog.metrics, sample, options.engine);
-    const unsigned threads = options.threads > 0 ? options.threads : std::min(world.Cores(), kMostThreads);
-    Pipeline(*whole, *reader, builder, log.counts).Run(threads);
+    Pipeline(*whole, *reader, builder, log.counts).Run(std::max(1u, options.threads));
   }
   log.runs = builder.Finish();
   if (!decoded.note->empty()) log.notes.push_back(*decoded.note);

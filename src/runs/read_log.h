@@ -1,7 +1,7 @@
 // One log, end to end: bytes -> lines -> records -> runs.
 #pragma once
 
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -31,5 +31,8 @@ struct Log {
 
 /// Throws Error: cannot be opened, empty, not text, no format understands it.
 Log ReadLog(World& world, const Catalog& catalog, const std::string& path, const ReadOptions& options);
+
+/// The same for a source that is open already; 0 threads are one.
+Log ReadLog(std::unique_ptr<Source> bytes, const Catalog& catalog, const std::string& path, const ReadOptions& options);
 
 }  // namespace sftdoctor

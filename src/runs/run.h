@@ -40,6 +40,20 @@ struct EpochMark {
   double x = 0;
 };
 
+/// What one epoch of a run printed. It is over once another one follows.
+struct EpochTally {
+  double epoch = 0;  ///< as printed; of a log that prints fractions, the number of whole epochs when it is over
+  std::uint64_t first_line = 0, last_line = 0;
+  double last_step = 0;  ///< as printed; NaN when the log prints none
+  double first_x = 0, last_x = 0;
+  double loss_sum = 0;  ///< of the finite training losses
+  std::uint64_t losses = 0;
+  double printed_loss = 0, eval_loss = 0, bleu = 0, rate = 0;  ///< the last ones; NaN when none was printed
+};
+
+/// Epochs that a run remembers, the latest.
+inline constexpr std::size_t kMostEpochTallies = 256;
+
 /// One training run of one log. Series and positions are as printed; `x` of the curves is the run's monotone step axis.
 struct Run {
   std::size_t id = 0;                           ///< from 1 within its log
@@ -50,6 +64,8 @@ struct Run {
   std::array<EventTally, kEvents> events{};
   std::vector<Resume> resumes;
   std::vector<RankTally> ranks;
+  std::vector<EpochTally> tallies;    ///< at most kMostEpochTallies; empty when the log prints no epochs
+  double longest_pause = 0;           ///< seconds between the times of neighbouring records
   std::uint64_t records = 0;          ///< records with a position or a value
   std::uint64_t driving = 0;          ///< records with a training loss (or, without any, an evaluation)
   std::uint64_t after_last_loss = 0;  ///< records of training steps after the last training loss

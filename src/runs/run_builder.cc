@@ -23,6 +23,27 @@ MetricId Required(const Metrics& metrics, const char* id) {
   return *found;
 }
 
+/// The tally that a record belongs to: that of the axis' epoch, or of the one before for what is printed late.
+/// Fractions end with the whole number: 1.0 is still the first epoch.
+EpochTally& EpochOf(Run& run, double printed, const Axis& axis, std::uint64_t line) {
+  const double at = axis.epoch(), before = run.first_epoch;
+  const bool fractions = at != std::floor(at) || before != std::floor(before);
+  const auto label = [&](double epoch) { return fractions ? std::max(1.0, std::ceil(epoch)) : epoch; };
+  const double here = label(at), own = std::isnan(printed) ? here : label(printed);
+  std::vector<EpochTally>& all = run.tallies;
+  for (std::size_t i = all.size(); i-- > 0 && i + 2 >= all.size();) {
+    if (all[i].epoch == own) return all[i];
+  }
+  if (!all.empty() && all.back().epoch >= here) return all.back();
+  if (all.size() >= kMostEpochTallies) all.erase(all.begin());
+  EpochTally& epoch = all.emplace_back();
+  epoch.epoch = here;
+  epoch.first_line = line;
+  epoch.first_x = axis.x();
+  epoch.last_step = epoch.printed_loss = epoch.eval_loss = epoch.bleu = epoch.rate = kAbsent;
+  return epoch;
+}
+
 }  // namespace
 
 const Series* Run::Find(MetricId metric) const {
@@ -39,6 +60,7 @@ RunBuilder::RunBuilder(const Catalog& catalog, const Format& format)
       epoch_loss_(Required(catalog.metrics, "train/epoch-loss")),
       eval_loss_(Required(catalog.metrics, "eval/loss")),
       bleu_(Required(catalog.metrics, "eval/bleu")),
+      rate_(Required(catalog.metrics, "train/lr")),
       steps_per_epoch_(Required(catalog.metrics, "position/steps-per-epoch")) {
   for (MetricId i = 0; i < catalog.metrics.size(); ++i) {
     const std::string& id = catalog.metrics[i].id;
@@ -102,6 +124,7 @@ void RunBuilder::ConsumeRecord(const Record& record, const Batch& batch) {
   }
   Note(record, line);
   NoteValues(record, batch);
+  if (fresh) NoteEpoch(record, batch, line);
   AddValues(record, batch, value.has_value(), fresh, line);
 }
 
@@ -113,7 +136,7 @@ void RunBuilder::JoinWithPrevious() {
   for (const auto& [metric, value] : announced.facts) run.facts[metric] = value;
   run.records += announced.records;
   for (const Series& series : announced.series) {  // what came between the start line and the first loss
-    for (const Bin& bin : series.ToCurve().bins) SeriesOf(series.metric()).Append(bin.x, bin.y, bin.line);
+    for (const Bin& bin : series.ToCurve().bins) SeriesOf(run, series.metric()).Append(bin.x, bin.y, bin.line);
   }
   for (std::size_t i = 0; i < kEvents; ++i) {
     EventTally& tally = run.events[i];
@@ -138,6 +161,7 @@ void RunBuilder::Resume(const Position& to, std::uint64_t line) {
   axis_.GoBack(to);
   for (Series& series : runs_.back().series) series.TruncateFrom(axis_.x());
   std::erase_if(runs_.back().epochs, [&](const EpochMark& mark) { return mark.x >= axis_.x(); });
+  std::erase_if(runs_.back().tallies, [&](const EpochTally& epoch) { return epoch.first_x >= axis_.x(); });
   runs_.back().resumes.push_back({line, to.step});
 }
 
@@ -197,6 +221,7 @@ void RunBuilder::Note(const Record& record, std::uint64_t line) {
   run.counts_steps = axis_.counts_steps();
   if (!std::isnan(record.time)) {
     if (std::isnan(run.started)) run.started = record.time;
+    if (record.time > run.ended) run.longest_pause = std::max(run.longest_pause, record.time - run.ended);
     run.ended = record.time;
   }
   NoteEvent(record.event, line);
@@ -245,7 +270,7 @@ void RunBuilder::AddValues(const Record& record, const Batch& batch, bool drivin
       evaluation_skipped_ = false;
       continue;
     }
-    Series& series = SeriesOf(value.metric);
+    Series& series = SeriesOf(run, value.metric);
     if (!fresh) {
       series.Tally(value.value, line);
       continue;
@@ -254,6 +279,25 @@ void RunBuilder::AddValues(const Record& record, const Batch& batch, bool drivin
         std::isnan(record.epoch) || record.epoch == axis_.epoch() || format_.step == StepScope::kRun;
     const bool own_step = !driving && !std::isnan(record.step) && same_epoch;
     series.Append(own_step ? axis_.XOf(record.step) : axis_.x(), value.value, line);
+  }
+}
+
+void RunBuilder::NoteEpoch(const Record& record, const Batch& batch, std::uint64_t line) {
+  if (std::isnan(axis_.epoch())) return;
+  EpochTally& epoch = EpochOf(runs_.back(), record.epoch, axis_, line);
+  epoch.last_line = line;
+  if (&epoch == &runs_.back().tallies.back()) epoch.last_x = axis_.x();
+  if (!std::isnan(record.step)) epoch.last_step = record.step;
+  for (std::size_t i = 0; i < record.value_count; ++i) {
+    const Value& value = batch.values[record.first_value + i];
+    if (value.metric == loss_ && std::isfinite(value.value)) {
+      epoch.loss_sum += value.value;
+      ++epoch.losses;
+    }
+    if (value.metric == epoch_loss_) epoch.printed_loss = value.value;
+    if (value.metric == eval_loss_) epoch.eval_loss = value.value;
+    if (value.metric == bleu_ && !evaluation_skipped_) epoch.bleu = value.value;
+    if (value.metric == rate_) epoch.rate = value.value;
   }
 }
 
@@ -266,7 +310,7 @@ RunBuilder::Pending& RunBuilder::PendingHere(std::uint64_t line) {
   const bool alone = runs_.back().ranks.size() < 2;
   if (alone && pending_.size() == 1) {  // the usual case: no allocation
     Pending& pending = pending_.front();
-    Flush(pending);
+    Flush(pending, runs_.back());
     pending.x = x;
     pending.line = line;
     pending.sums.clear();
@@ -276,7 +320,7 @@ RunBuilder::Pending& RunBuilder::PendingHere(std::uint64_t line) {
   while (pending_.size() >= kMostPending) {
     const Pending oldest = std::move(pending_.front());
     pending_.erase(pending_.begin());
-    Flush(oldest);
+    Flush(oldest, runs_.back());
   }
   return pending_.emplace_back(Pending{x, line, {}, {}});
 }
@@ -302,30 +346,29 @@ void RunBuilder::AddRanked(const Record& record, const Batch& batch, std::uint64
   }
 }
 
-void RunBuilder::Flush(const Pending& pending) {
+void RunBuilder::Flush(const Pending& pending, Run& run) const {
   for (const auto& [sum, count] : pending.sums) {
-    SeriesOf(sum.metric).Append(pending.x, sum.value / count, pending.line);
+    SeriesOf(run, sum.metric).Append(pending.x, sum.value / count, pending.line);
     if (sum.metric != loss_ || pending.losses.size() < 2) continue;
     const double mean = sum.value / count;
     for (const auto& [rank, loss] : pending.losses) {
       if (!std::isfinite(loss - mean)) continue;
-      runs_.back().ranks[rank].difference += loss - mean;
-      ++runs_.back().ranks[rank].compared;
+      run.ranks[rank].difference += loss - mean;
+      ++run.ranks[rank].compared;
     }
   }
 }
 
 void RunBuilder::FlushAll() {
-  for (const Pending& pending : pending_) Flush(pending);
+  for (const Pending& pending : pending_) Flush(pending, runs_.back());
   pending_.clear();
 }
 
-Series& RunBuilder::SeriesOf(MetricId metric) {
-  std::vector<Series>& all = runs_.back().series;
-  for (Series& series : all) {
+Series& RunBuilder::SeriesOf(Run& run, MetricId metric) {
+  for (Series& series : run.series) {
     if (series.metric() == metric) return series;
   }
-  return all.emplace_back(metric);
+  return run.series.emplace_back(metric);
 }
 
 std::size_t RunBuilder::RankIndex(const Batch& batch, std::uint8_t rank) {
@@ -355,12 +398,43 @@ void RunBuilder::ApplyFallbacks(Run& run) const {
 
 std::vector<Run> RunBuilder::Finish() {
   FlushAll();
-  if (runs_.size() > 1 && runs_.front().records == 0) runs_.erase(runs_.begin());
+  if (LeadingText() > 0) runs_.erase(runs_.begin());
   for (std::size_t i = 0; i < runs_.size(); ++i) {
     runs_[i].id = i + 1;
     ApplyFallbacks(runs_[i]);
   }
   return std::move(runs_);
+}
+
+Run RunBuilder::Current() const {
+  Run run = runs_.back();
+  for (const Pending& pending : pending_) Flush(pending, run);
+  run.id = count();
+  ApplyFallbacks(run);
+  return run;
+}
+
+std::uint64_t RunBuilder::nonfinite() const {
+  std::uint64_t count = 0;
+  for (const Series& series : runs_.back().series) count += series.nonfinite();
+  for (const Pending& pending : pending_) {
+    for (const auto& [sum, number] : pending.sums) count += !std::isfinite(sum.value);
+  }
+  return count;
+}
+
+void RunBuilder::PassLines(std::uint64_t lines) {
+  lines_ += lines;
+  runs_.back().first_line = runs_.back().last_line = lines_ + 1;
+}
+
+void RunBuilder::ForgetEarlier() {
+  const std::size_t kept = previous_axis_ ? 2 : 1;  // a run that was only announced may turn out to go on from its last
+  for (std::size_t i = 0; i + kept < runs_.size(); ++i) {
+    runs_[i].series = {};
+    runs_[i].epochs = {};
+    runs_[i].tallies = {};
+  }
 }
 
 }  // namespace sftdoctor

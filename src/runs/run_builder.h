@@ -27,6 +27,19 @@ class RunBuilder {
   std::vector<Run> Finish();
   std::uint64_t lines_before() const { return lines_; }
 
+  // For logs that are still being written.
+  /// The last run as Finish() would give it now.
+  Run Current() const;
+  /// The last run as it stands, without what waits for other ranks; for cheap looks.
+  const Run& current() const { return runs_.back(); }
+  /// Values of it that are NaN or infinite, with those that wait for other ranks.
+  std::uint64_t nonfinite() const;
+  std::size_t count() const { return runs_.size() - LeadingText(); }
+  /// Gives back the memory of runs that are over. Their curves are gone.
+  void ForgetEarlier();
+  /// Lines of the log that are not read. Only before the first batch.
+  void PassLines(std::uint64_t lines);
+
  private:
   /// Values of one step that the ranks print one after the other.
   struct Pending {
@@ -53,15 +66,18 @@ class RunBuilder {
   void AddValues(const Record& record, const Batch& batch, bool driving, bool fresh, std::uint64_t line);
   void AddRanked(const Record& record, const Batch& batch, std::uint64_t line);
   Pending& PendingHere(std::uint64_t line);
-  void Flush(const Pending& pending);
+  void NoteEpoch(const Record& record, const Batch& batch, std::uint64_t line);
+  void Flush(const Pending& pending, Run& run) const;
   void FlushAll();
-  Series& SeriesOf(MetricId metric);
+  static Series& SeriesOf(Run& run, MetricId metric);
+  /// 1 when the first run is nothing but what stands above the first start line.
+  std::size_t LeadingText() const { return runs_.size() > 1 && runs_.front().records == 0 ? 1 : 0; }
   std::size_t RankIndex(const Batch& batch, std::uint8_t rank);
   void ApplyFallbacks(Run& run) const;
 
   const Catalog& catalog_;
   const Format& format_;
-  MetricId loss_, epoch_loss_, eval_loss_, bleu_, steps_per_epoch_;
+  MetricId loss_, epoch_loss_, eval_loss_, bleu_, rate_, steps_per_epoch_;
   std::vector<bool> is_fact_;   ///< by metric
   std::vector<bool> is_train_;  ///< by metric: printed per training step
   std::vector<Run> runs_;

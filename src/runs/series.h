@@ -31,6 +31,8 @@ class Series {
   /// Makes this the series of another metric, as its natural logarithm if `log` (a perplexity that stands for a loss).
   void Become(MetricId metric, bool log);
   std::uint64_t points() const { return tally_.points; }
+  std::uint64_t nonfinite() const { return tally_.nonfinite; }
+  double last() const { return tally_.last; }  ///< as printed
   double last_x() const { return last_x_; }
 
  private:

@@ -52,6 +52,9 @@ class TextAnywhere final : public RandomAccess {
   std::string text_;
 };
 
+/// The time of tests that do not care, and of those that set it.
+inline constexpr Moment kFakeMorning{1000, 1.7e9, 0};
+
 /// Everything a test may set stands open; what the program wrote stands in `out`, `err` and `files`.
 class FakeWorld : public World {
  public:
@@ -65,6 +68,9 @@ class FakeWorld : public World {
   unsigned cores = 1;
   std::size_t short_reads = 0;                   ///< bytes one Read hands out at most; 0: all that is asked for
   std::optional<std::size_t> breaks_pipe_after;  ///< bytes of standard output after which its reader is gone
+  Moment moment = kFakeMorning;
+  std::set<int> processes;  ///< that live
+  int stop_signal = 0;
 
   std::unique_ptr<Source> Open(const std::string& path) override {
     if (path == "-") return std::make_unique<TextSource>(in, short_reads);
@@ -75,6 +81,13 @@ class FakeWorld : public World {
       throw Error("is no regular file, and has to be read out of order", {path}, "save it to a file first");
     return std::make_unique<TextAnywhere>(Find(path));
   }
+  std::unique_ptr<GrowingFile> OpenGrowing(const std::string& path) override {
+    throw Error("cannot be followed in this world", {path}, "use LiveWorld");
+  }
+  std::unique_ptr<ChangeWatch> WatchChanges() override { throw Error("nothing changes in this world"); }
+  Moment Now() override { return moment; }
+  bool ProcessLives(int pid) override { return processes.contains(pid); }
+  int StopSignal() override { return stop_signal; }
   std::string ReadFile(const std::string& path) override { return path == "-" ? in : Find(path); }
   void WriteFile(const std::string& path, std::string_view content) override {
     if (unwritable.contains(path) || IsDirectory(path)) {

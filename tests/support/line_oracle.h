@@ -1,11 +1,15 @@
 // Lines the slow way: the whole text at once, a byte at a time.
 #pragma once
 
+#include <algorithm>
+#include <deque>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "lines/block.h"
+#include "lines/block_feed.h"
 #include "lines/block_reader.h"
 #include "tests/support/fake_world.h"
 
@@ -29,10 +33,8 @@ inline std::vector<OracleLine> LinesOf(std::string_view text) {
   return lines;
 }
 
-/// What is wrong with the blocks that a BlockReader makes of a text; empty when nothing is.
-inline std::string BlockMistake(const std::string& text, std::size_t most) {
-  TextSource source(text, most);
-  BlockReader reader(source);
+/// What is wrong with blocks that somebody made of a text; empty when nothing is.
+inline std::string BlockMistake(const std::string& text, const std::function<bool(Block&)>& next) {
   Block block;
   std::vector<OracleLine> want;
   std::size_t long_lines = 0, long_newlines = 0, long_bytes = 0;
@@ -48,7 +50,7 @@ inline std::string BlockMistake(const std::string& text, std::size_t most) {
   std::size_t at = 0, seen = 0;
   std::uint64_t index = 0;
   bool cut = false;
-  while (reader.Next(block)) {
+  while (next(block)) {
     if (cut) return "a block follows the cut one";
     if (block.index != index++) return "indices are not in order";
     at += block.long_bytes;
@@ -73,6 +75,39 @@ inline std::string BlockMistake(const std::string& text, std::size_t most) {
   }
   if (at != text.size()) return "bytes are missing";
   return seen == want.size() && long_lines == 0 && long_newlines == 0 && long_bytes == 0 ? "" : "lines are missing";
+}
+
+/// What is wrong with the blocks that a BlockReader makes of a text.
+inline std::string BlockMistake(const std::string& text, std::size_t most) {
+  TextSource source(text, most);
+  BlockReader reader(source);
+  return BlockMistake(text, [&](Block& block) { return reader.Next(block); });
+}
+
+/// What is wrong with the blocks that a BlockFeed makes of a text that comes in pieces; `length` says how long the next
+/// piece is, and what is unfinished after a piece may be asked for at any time.
+inline std::string FeedMistake(std::string_view text, const std::function<std::size_t()>& length) {
+  BlockFeed feed;
+  Block scratch;
+  std::deque<Block> blocks;
+  const auto keep = [&](const Block& block) {
+    Block& kept = blocks.emplace_back(block);
+    kept.text = {kept.buffer.data(), block.text.size()};
+    kept.buffer.resize(block.text.size() + kPadding);
+    kept.text = {kept.buffer.data(), block.text.size()};
+  };
+  for (std::size_t at = 0, size; at < text.size(); at += size) {
+    size = std::min(std::max<std::size_t>(1, length()), text.size() - at);
+    feed.Feed(text.substr(at, size), scratch, keep);
+    if (size % 3 == 0) feed.Rest(scratch);
+  }
+  if (feed.Rest(scratch)) keep(scratch);
+  return BlockMistake(std::string(text), [&](Block& block) {
+    if (blocks.empty()) return false;
+    block = std::move(blocks.front());
+    blocks.pop_front();
+    return true;
+  });
 }
 
 }  // namespace sftdoctor
