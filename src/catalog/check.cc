@@ -121,6 +121,21 @@ CheckTest ReadTest(Node node) {
   return test;
 }
 
+Settle ReadSettle(Node node) {
+  Settle settle;
+  const auto count = [&](const char* key, std::uint64_t& into) {
+    node.Maybe(key, [&](const Node& value) {
+      if (value.Number() < 0) value.Fail("must be a number of records");
+      into = static_cast<std::uint64_t>(value.Number());
+    });
+  };
+  count("open", settle.open);
+  count("resolve", settle.resolve);
+  settle.because = node.Member("because").Bilingual();
+  node.Close();
+  return settle;
+}
+
 Variant ReadVariant(Node node, const std::vector<std::string>& causes) {
   Variant variant;
   variant.when = ReadClause(node.Member("when"));
@@ -181,6 +196,7 @@ void ReadWords(Node& node, Check& check) {
     list.Each([&](const Node& item) { check.variants.push_back(ReadVariant(item, causes)); });
   });
   node.Maybe("superseded_by", [&](const Node& list) { check.superseded_by = list.Strings(); });
+  node.Maybe("settle", [&](const Node& settle) { check.settle = ReadSettle(settle); });
   node.Maybe("treat", [&](const Node& list) { check.treat = list.Strings(); });
   node.Maybe("refs", [&](const Node& list) { check.refs = list.Strings(); });
 }

@@ -87,6 +87,16 @@ struct Variant {
   std::vector<std::string> causes_first;
 };
 
+/// How long a finding must hold before a watcher tells it, and be gone before he takes it back, in records of the run
+/// (both also take a second look). One that stands at the first look, or at the end of a run, counts at once.
+struct Settle {
+  std::uint64_t open = 2;
+  std::uint64_t resolve = 10;
+  Text because;
+};
+/// A finding that is gone must stay away over this share of the run, too: features of long runs move slowly.
+inline constexpr double kResolveShare = 0.02;
+
 struct Check {
   std::string id;  ///< `loss/not-decreasing`
   Text title;
@@ -101,6 +111,7 @@ struct Check {
   std::vector<Variant> variants;
   std::vector<Cause> causes;
   std::vector<std::string> superseded_by;  ///< checks whose finding says the same and more
+  Settle settle;
   std::vector<std::string> treat, refs;
   std::vector<CheckTest> tests;
   Place file;

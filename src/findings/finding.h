@@ -99,6 +99,9 @@ Diagnosis JudgeConfig(const ConfigCase& config, const Catalog& catalog, const Se
 /// Judges features alone; the part of Judge() that check tests use.
 void JudgeFeatures(const Features& features, const Catalog& catalog, const Selection& selection, Diagnosis& out);
 
+/// The verdict that the findings of a diagnosis and the checks that ran amount to.
+Verdict VerdictBy(const Diagnosis& diagnosis);
+
 /// Whether a condition holds; on success the comparisons that made it hold are appended to `evidence` (if given).
 bool Holds(const Clause& clause, const Features& features, std::vector<Evidence>* evidence);
 

@@ -216,6 +216,8 @@ void SortFindings(std::vector<Finding>& findings) {
 
 }  // namespace
 
+Verdict VerdictBy(const Diagnosis& diagnosis) { return OverallVerdict(diagnosis); }
+
 bool Selection::Concerns(const std::string& id) const {
   return std::find(subjects.begin(), subjects.end(), SubjectOf(id)) != subjects.end();
 }
