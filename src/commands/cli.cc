@@ -5,27 +5,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "commands/cli_goals.h"
 
 namespace sftdoctor {
 namespace {
-
-/// The configuration of a run, and what it does not say itself.
-void AddConfig(CLI::App& app, DiagnoseOptions& options) {
-  CLI::Option* config =
-      app.add_option("--config", options.config, "The run's configuration: judged as well, and together with the log")
-          ->type_name("CONFIG[:CLASS]");
-  app.add_option("--rows", options.rows, "Training rows (default: what the log says)")
-      ->check(CLI::PositiveNumber)
-      ->needs(config);
-  app.add_option("--ranks", options.ranks, "Processes that train (default: what the log says)")
-      ->check(CLI::PositiveNumber)
-      ->needs(config);
-  app.add_option("--pretrain-lr", options.pretrain_lr, "Peak learning rate of the pretraining (default 1e-4)")
-      ->check(CLI::PositiveNumber)
-      ->needs(config);
-  app.add_flag("--no-filesystem", options.no_filesystem, "Do not look at the files that the configuration names")
-      ->needs(config);
-}
 
 void AddDiagnose(CLI::App& app, DiagnoseOptions& options, int& status, World& world) {
   CLI::App* sub = app.add_subcommand("diagnose", "Say what is wrong with training runs, from their logs");
@@ -42,13 +25,7 @@ void AddDiagnose(CLI::App& app, DiagnoseOptions& options, int& status, World& wo
       ->type_name("ID");
   AddFailOn(*sub, options.fail_on);
   AddSelection(*sub, options.select, options.ignore);
-  sub->add_option("--target-loss", options.target_loss, "Loss that the run should reach, nats per token (default 1.5)")
-      ->check(CLI::NonNegativeNumber);
-  sub->add_option("--target-bleu", options.target_bleu, "BLEU that the run should reach, as a fraction (default 0.15)")
-      ->check(CLI::Range(0.0, 1.0));
-  sub->add_option("--planned-epochs", options.planned_epochs, "Epochs the run is meant to take, for the forecast")
-      ->check(CLI::PositiveNumber);
-  AddConfig(*sub, options);
+  AddGoals(*sub, options);
   CLI::Option* run =
       sub->add_option("--run", options.run, "Judge this run of each input, counted from 1 (default: the last)")
           ->type_name("N");
@@ -269,6 +246,7 @@ int RunCommandLine(int argc, const char* const* argv, World& world) {
   DataOptions data;
   CheckOptions check;
   BundleOptions bundle;
+  TailOptions tail;
   ExplainOptions explain;
   RulesOptions rules;
   FormatsOptions formats;
@@ -283,6 +261,7 @@ int RunCommandLine(int argc, const char* const* argv, World& world) {
   AddData(app, data, status, world);
   AddCheck(app, check, status, world);
   AddBundle(app, bundle, status, world);
+  AddTail(app, tail, status, world);
   AddExplain(app, explain, status, world);
   AddRules(app, rules, status, world);
   AddFormats(app, formats, status, world);

@@ -11,6 +11,7 @@ class App;
 namespace sftdoctor {
 
 void AddCheck(CLI::App& app, CheckOptions& options, int& status, World& world);
+void AddTail(CLI::App& app, TailOptions& options, int& status, World& world);
 
 /// Colour, language, catalog, settings.
 void AddCommon(CLI::App& app, CommonOptions& options);

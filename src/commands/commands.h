@@ -17,6 +17,7 @@ int RunCompare(const CompareOptions& options, World& world);
 int RunData(const DataOptions& options, World& world);
 int RunCheck(const CheckOptions& options, World& world);
 int RunBundle(const BundleOptions& options, World& world);
+int RunTail(const TailOptions& options, World& world);
 int RunExplain(const ExplainOptions& options, World& world);
 int RunRules(const RulesOptions& options, World& world);
 int RunFormats(const FormatsOptions& options, World& world);

@@ -19,6 +19,11 @@ struct RunChoice {
   bool look_at_files = true;       ///< that the configuration names
 };
 
+/// A run alone, or (with a `file`) together with the section of it that set the run up. Throws Error when it has no
+/// such section or none that sets up training.
+Diagnosis JudgeRun(const RunChoice& choice, const Settings& settings, const Catalog& catalog, const ConfigFile* file,
+                   const Log& log, const Run& run, World& world);
+
 /// Appends a diagnosis for every run of the session's logs; those that were not chosen are only listed. Throws Error
 /// when a log has no such run, or the configuration no such section or none that sets up training.
 void JudgeRuns(const RunChoice& choice, const Settings& settings, World& world, Session& session);

@@ -87,6 +87,29 @@ struct BundleOptions {
   bool force = false;        ///< overwrite
 };
 
+struct TailOptions {
+  CommonOptions common;
+  std::vector<std::string> inputs;     ///< files that may come later, directories, patterns, or - for standard input
+  std::optional<std::uint64_t> lines;  ///< begin so many before the end; nothing: at the start
+  int interval_ms = 250;               ///< between looks at every file
+  bool poll = false;                   ///< look only so often, do not ask to be told of changes
+  std::optional<int> pid;              ///< end with this process
+  bool from_start = true;              ///< the other way to say that there are no `lines`
+  bool until_end = false;              ///< end when every run has
+  bool once = false;                   ///< judge what is there and leave
+  bool plain = false;                  ///< lines, also on a terminal
+  bool json = false;
+  std::string exit_on;  ///< error, warning: end at the first such finding; empty: never
+  std::optional<double> stall_timeout;
+  std::string input_format;
+  std::optional<std::string> fail_on;
+  std::vector<std::string> select, ignore;
+  std::optional<double> target_loss, target_bleu, planned_epochs;
+  std::string config;  ///< CONFIG[:CLASS] that the runs were set up by; empty: none
+  std::optional<double> rows, ranks, pretrain_lr;
+  bool no_filesystem = false;
+};
+
 struct ExplainOptions {
   CommonOptions common;
   std::vector<std::string> ids;

@@ -149,6 +149,8 @@ constexpr Entry kTable[] = {
     {Word::kFixed, "Fixed {} in {}.", "已修正{}（{}）。"},
     {Word::kWouldFix, "Would fix {} in {}.", "可修正{}（{}）。"},
     {Word::kNothingToFix, "Nothing to fix.", "没有可修正的问题。"},
+    {Word::kWas, "(was {})", "（原为{}）"},
+    {Word::kAtLine, "(line {})", "（第 {} 行）"},
 };
 // clang-format on
 

@@ -42,6 +42,8 @@ enum class Word {
   // Checking configurations.
   kNoConfig, kHoldsNoConfig, kCheckedClean, kFound, kProblems, kFiles, kFixable, kMoreFixable, kUnsafelyFixable, kUnsafeFix,
   kExcused, kFixed, kWouldFix, kNothingToFix,
+  // Following.
+  kWas, kAtLine,
   kWords,
 };
 // clang-format on
