@@ -29,11 +29,12 @@ const std::map<std::string, std::vector<std::string>> kMayInclude = {
     {"reports",
      {"base", "catalog", "lines", "records", "runs", "trends", "config", "dataset", "findings", "patches", "watch"}},
     {"watch", {"base", "catalog", "lines", "records", "runs", "trends", "config", "findings"}},
+    {"view", {"base", "catalog", "lines/ansi.h", "runs", "trends", "findings", "watch", "reports"}},
     {"settings", {"base", "catalog", "config", "findings"}},
     {"bundle", {"base", "catalog/document.h", "lines", "dataset"}},
     {"commands",
      {"base", "catalog", "lines", "records", "runs", "trends", "config", "dataset", "findings", "patches", "settings",
-      "bundle", "watch", "reports"}},
+      "bundle", "watch", "reports", "view"}},
     {"main.cc", {"base", "commands"}},
 };
 
@@ -148,7 +149,7 @@ TEST_CASE("only the world touches the outside") {
   std::vector<Pattern> outside;
   for (const std::string& expression : kOutside) outside.emplace_back(expression);
   for (const std::string& path : SourcesBelow("src")) {
-    if (IsIn(BelowSrc(path), {"base/world.cc", "base/following.cc", "main.cc"})) continue;
+    if (IsIn(BelowSrc(path), {"base/world.cc", "base/following.cc", "base/own_terminal.cc", "main.cc"})) continue;
     const std::vector<std::string> lines = LinesOf(ReadText(kSourceDirectory / path));
     for (std::size_t i = 0; i < lines.size(); ++i) {
       const std::string code = CodeOf(lines[i]);

@@ -27,6 +27,7 @@ namespace fs = std::filesystem;
 constexpr int kCoalesceMs = 30;
 
 volatile std::sig_atomic_t stop_signal = 0;
+int wake_fd = -1;     ///< the terminal that is typed at
 int stop_event = -1;  ///< readable once a signal came, so that no sleep misses it
 
 void NoteStop(int signal) {
@@ -141,11 +142,12 @@ class InotifyWatch final : public ChangeWatch {
 
   /// Waits for anything; false when there was nothing, or only a signal.
   bool Sleep(int milliseconds, bool for_changes = true) {
-    pollfd ready[4] = {{stop_event, POLLIN, 0},
+    pollfd ready[5] = {{stop_event, POLLIN, 0},
                        {for_changes ? fd_ : -1, POLLIN, 0},
                        {for_changes && standard_input_ ? STDIN_FILENO : -1, POLLIN, 0},
-                       {STDOUT_FILENO, 0, 0}};
-    if (::poll(ready, 4, milliseconds) <= 0) return false;
+                       {STDOUT_FILENO, 0, 0},
+                       {wake_fd, POLLIN, 0}};
+    if (::poll(ready, 5, milliseconds) <= 0) return false;
     if ((ready[3].revents & POLLERR) != 0) throw BrokenPipe{};  // nobody would read what we say next
     return ready[1].revents != 0 || ready[2].revents != 0;
   }
@@ -192,6 +194,8 @@ std::unique_ptr<GrowingFile> MakeGrowingFile(int fd, const std::string& path) {
 }
 
 std::unique_ptr<ChangeWatch> MakeChangeWatch() { return std::make_unique<InotifyWatch>(); }
+
+void WakeAlsoFor(int fd) { wake_fd = fd; }
 
 int CaughtStopSignal() {
   static const bool caught = [] {

@@ -18,6 +18,7 @@
 
 #include "base/error.h"
 #include "base/following.h"
+#include "base/own_terminal.h"
 
 namespace sftdoctor {
 namespace {
@@ -262,6 +263,10 @@ class RealWorld final : public World {
   int TerminalColumns() override {
     winsize size{};
     return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+  }
+
+  std::unique_ptr<Terminal> TakeTerminal(const std::string& enter, const std::string& leave) override {
+    return TakeOwnTerminal(enter, leave);
   }
 
   unsigned Cores() override { return std::max(1u, std::thread::hardware_concurrency()); }

@@ -79,6 +79,23 @@ struct Moment {
   int utc_offset = 0;  ///< seconds that local time is ahead of UTC
 };
 
+/// The terminal, taken over: typed at without echo and line by line, drawn on as a whole. Given back, as it was, when
+/// this goes, at signals that end or suspend the program, and taken again when it is resumed.
+class Terminal {
+ public:
+  struct Size {
+    int columns = 80, rows = 24;
+  };
+  virtual ~Terminal() = default;
+  virtual Size size() = 0;
+  /// What was typed since the last call, raw. Does not wait; ChangeWatch::Wait() ends when something was.
+  virtual std::string Typed() = 0;
+  /// Whether, since the last call, it was given to others, so that what it showed is lost.
+  virtual bool Disturbed() = 0;
+  /// Throws BrokenPipe when it is gone, as Typed() does.
+  virtual void Write(std::string_view bytes) = 0;
+};
+
 enum class Stream { kIn, kOut, kErr };
 
 class World {
@@ -116,6 +133,9 @@ class World {
   virtual std::optional<std::string> Environment(const std::string& name) = 0;
   virtual bool IsTerminal(Stream stream) = 0;
   virtual int TerminalColumns() = 0;
+  /// Takes over the controlling terminal: `enter` is written to it now and on resuming, `leave` when it is given back.
+  /// Null when there is none. One at a time.
+  virtual std::unique_ptr<Terminal> TakeTerminal(const std::string& enter, const std::string& leave) = 0;
   virtual unsigned Cores() = 0;
   /// Throws BrokenPipe when the reader has gone.
   virtual void Write(Stream stream, std::string_view text) = 0;

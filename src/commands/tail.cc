@@ -7,6 +7,7 @@
 #include "findings/config_choice.h"
 #include "lines/follower.h"
 #include "reports/event_lines.h"
+#include "view/live_view.h"
 #include "watch/display.h"
 #include "watch/fleet.h"
 
@@ -82,6 +83,32 @@ int StatusOf(const Fleet& fleet, const std::string& fail_on) {
   return 0;
 }
 
+/// Writes what `diagnose --format html` would of the runs as they stand, under a name that is free, and returns it.
+std::string WriteHtmlReport(const Fleet& fleet, const Catalog& catalog, const TailOptions& options, const Style& style,
+                            World& world) {
+  Session session;
+  session.catalog = &catalog;
+  session.command = options.inputs;
+  for (const FollowedRun* run : fleet.runs()) {
+    if (!run->log || !run->diagnosis.run) continue;
+    session.logs.push_back(std::make_unique<Log>(*run->log));
+    Diagnosis& diagnosis = session.diagnoses.emplace_back(run->diagnosis);
+    diagnosis.log = session.logs.back().get();
+    diagnosis.run = &session.logs.back()->runs.back();
+  }
+  const std::string page = HtmlReport(session, style);
+  for (int number = 1;; ++number) {
+    const std::string path = number == 1 ? "sftdoctor-report.html" : fmt::format("sftdoctor-report-{}.html", number);
+    if (world.CreateFile(path, page, 0644)) return path;
+  }
+}
+
+/// Whether the view is to be had: it is watched by somebody who may type.
+bool WantsView(const TailOptions& options, World& world) {
+  return !options.plain && !options.json && !options.once && world.IsTerminal(Stream::kOut) &&
+         world.Environment("TERM").value_or("dumb") != "dumb";
+}
+
 /// The watching itself: look, judge, tell, wait, until something ends it.
 class Tail {
  public:
@@ -101,7 +128,9 @@ class Tail {
     double looked = world_.Now().steady, searched = looked;
     follower_.LookAtAll();
     for (bool gone = false; world_.StopSignal() == 0;) {
+      if (display_.ended()) break;
       if (follower_.unread() && !caught_up_) {  // the first judgement is of the whole history
+        display_.Refresh(fleet_, world_.Now());
         follower_.LookAtAll();
         continue;
       }
@@ -185,9 +214,15 @@ int RunTail(const TailOptions& options, World& world) {
               {judge, settings.selection(), {options.input_format, Engine::kProgram, 1}, options.stall_timeout});
   int status = 0;
   std::unique_ptr<Display> display;
+  if (WantsView(options, world)) {
+    if (auto terminal = world.TakeTerminal(kEnterScreen, kLeaveScreen)) {
+      const auto report = [&](const Fleet& all) { return WriteHtmlReport(all, catalog, options, style, world); };
+      display = std::make_unique<LiveView>(world, std::move(terminal), catalog, style, report);
+    }
+  }
   if (options.json) {
     display = std::make_unique<JsonDisplay>(world, style, status);
-  } else {
+  } else if (!display) {
     display = std::make_unique<PlainDisplay>(world, style, !options.once);
   }
   const bool raised = Tail(options, world, fleet, *display).Run();

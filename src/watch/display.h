@@ -13,6 +13,8 @@ class Display {
   virtual void Show(const WatchEvent& event) = 0;
   /// After each look at the logs (several times a second), also when nothing happened.
   virtual void Refresh(const Fleet& /*fleet*/, const Moment& /*now*/) {}
+  /// Whether whoever looks has had enough.
+  virtual bool ended() const { return false; }
   /// The watching ends: a last summary.
   virtual void Close(const Fleet& /*fleet*/, const Moment& /*now*/) {}
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -71,6 +72,7 @@ class FakeWorld : public World {
   Moment moment = kFakeMorning;
   std::set<int> processes;  ///< that live
   int stop_signal = 0;
+  std::function<std::unique_ptr<Terminal>(const std::string&, const std::string&)> take_terminal;  ///< null: none
 
   std::unique_ptr<Source> Open(const std::string& path) override {
     if (path == "-") return std::make_unique<TextSource>(in, short_reads);
@@ -137,6 +139,9 @@ class FakeWorld : public World {
   }
   bool IsTerminal(Stream stream) override { return terminals.contains(stream); }
   int TerminalColumns() override { return columns; }
+  std::unique_ptr<Terminal> TakeTerminal(const std::string& enter, const std::string& leave) override {
+    return take_terminal ? take_terminal(enter, leave) : nullptr;
+  }
   unsigned Cores() override { return cores; }
   void Write(Stream stream, std::string_view text) override {
     if (stream == Stream::kOut && breaks_pipe_after && out.size() + text.size() > *breaks_pipe_after) {
