@@ -120,8 +120,8 @@ class Drawing {
     }
     screen_.Fill({plot_.x, bottom, plot_.columns, 1}, "─", kGreyLook);
     screen_.Put(axis, bottom, "└", kGreyLook, axis + 1);
-    DrawMarks(bottom);
     DrawXLabels(bottom + (chart_.marks.empty() ? 1 : 2));
+    DrawMarks(bottom);
   }
 
   void DrawMarks(int axis) const {
@@ -144,7 +144,7 @@ class Drawing {
       const int column = plot_.x + static_cast<int>(std::lround(x_.Share(tick) * (plot_.columns - 1)));
       const int start = std::max(column - static_cast<int>(label.size()) / 2, plot_.x - margin_);
       if (start < free || start + static_cast<int>(label.size()) > end) continue;
-      screen_.Put(column, plot_.bottom(), chart_.marks.empty() ? "┴" : "─", kGreyLook, column + 1);
+      screen_.Put(column, plot_.bottom(), "┴", kGreyLook, column + 1);
       free = screen_.Put(start, row, label, kPlainLook, end) + 1;
     }
     if (end + 1 >= free) screen_.Put(end + 1, row, chart_.x_unit, kGreyLook, plot_.right());

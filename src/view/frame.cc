@@ -111,11 +111,13 @@ void ViewFrame::DrawChartPane(const FollowedRun& run, const std::vector<const Fo
   std::copy_if(all.begin(), all.end(), std::back_inserter(others),
                [&](const FollowedRun* other) { return other != &run && hues.contains(other->path); });
   const Chart chart = ChartOf(run, others, hues, page.id, course_, state, metrics_, style_);
-  static const Text kLog{"log", "对数"}, kSmooth{"smoothing", "平滑"}, kNoCurve{"No curve yet.", "尚无曲线。"};
+  static const Text kLog{"log", "对数"}, kSmooth{"smoothing", "平滑"}, kTarget{"target", "目标"},
+      kNoCurve{"No curve yet.", "尚无曲线。"};
   std::string heading = words[page.title];
   if (pages_.size() > 1) heading += fmt::format(" {}/{}", state.page + 1, pages_.size());
   if (state.log_axis) heading += " · " + words[kLog];
   heading += fmt::format(" · {} {}", words[kSmooth], ShortNumber(kSmoothings[state.smoothing]));
+  if (chart.target) heading += fmt::format(" · {} {}", words[kTarget], ShortNumber(*chart.target));
   heading += " · " + WithoutMiddle(Printable(run.path), std::max(8, area.columns - DisplayWidth(heading) - 10), "…");
   DrawHeading(heading, area, state.focus == PaneKind::kChart, screen);
   if (!DrawChart(chart, area, screen)) screen.Put(area.x, area.y, words[kNoCurve], kGreyLook, area.right());

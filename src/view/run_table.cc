@@ -77,24 +77,38 @@ const std::array<TableColumn, 12>& TableColumns() {
   return kColumns;
 }
 
-constexpr int kLeastName = 12, kMostName = 40, kSigns = 4, kGap = 2;
+constexpr int kLeastName = 14, kMostName = 48, kSigns = 4, kGap = 2;
+constexpr int kNameShare = 3;  ///< a third of the width is worth more to a name than further numbers
+
+/// Bytes that all names begin with, up to the last slash: they tell no run from another.
+std::size_t CommonFolderOf(const std::vector<const FollowedRun*>& runs) {
+  std::string_view common = runs.empty() ? std::string_view() : runs.front()->path;
+  for (const FollowedRun* run : runs) {
+    const auto ends = std::mismatch(common.begin(), common.end(), run->path.begin(), run->path.end());
+    common = common.substr(0, static_cast<std::size_t>(ends.first - common.begin()));
+  }
+  const std::size_t slash = common.rfind('/');
+  return slash == std::string_view::npos ? 0 : slash + 1;
+}
 
 /// What stands in the table, and how wide: rows of texts, by column.
 struct Texts {
   std::vector<std::vector<std::string>> rows;
   std::vector<int> widths;  ///< 0: left out
   int name = kLeastName;
+  std::size_t folder = 0;  ///< bytes of the names that are not shown
 };
 
 Texts TextsOf(const std::vector<const FollowedRun*>& runs, std::size_t first, std::size_t count, const Words& words,
               int columns) {
   Texts texts;
+  texts.folder = CommonFolderOf(runs);
   const auto& table = TableColumns();
   texts.widths.assign(table.size(), 0);
   int longest = 0;
   for (std::size_t i = first; i < first + count; ++i) {
     auto& row = texts.rows.emplace_back();
-    longest = std::max(longest, DisplayWidth(Printable(runs[i]->path)));
+    longest = std::max(longest, DisplayWidth(Printable(runs[i]->path.substr(texts.folder))));
     for (std::size_t k = 0; k < table.size(); ++k) {
       row.push_back(table[k].text(*runs[i], words));
       texts.widths[k] = std::max(texts.widths[k], DisplayWidth(row[k]));
@@ -104,7 +118,8 @@ Texts TextsOf(const std::vector<const FollowedRun*>& runs, std::size_t first, st
   for (std::size_t k = 0; k < order.size(); ++k) order[k] = k;
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return table[a].worth > table[b].worth; });
   const int name = std::clamp(longest, std::min(kLeastName, columns / 2), kMostName);
-  int used = kSigns + std::min(name, std::max(kLeastName, columns / 4));
+  const int least = std::min(name, std::max(std::min(kLeastName, columns * 2 / 5), columns / kNameShare));
+  int used = kSigns + least;
   for (const std::size_t k : order) {
     int& width = texts.widths[k];
     if (width > 0) width = std::max(width, DisplayWidth(words[table[k].heading]));
@@ -114,7 +129,7 @@ Texts TextsOf(const std::vector<const FollowedRun*>& runs, std::size_t first, st
       width = 0;
     }
   }
-  texts.name = std::clamp(columns - used + std::min(name, std::max(kLeastName, columns / 4)), 4, std::max(4, name));
+  texts.name = std::clamp(columns - used + least, 4, std::max(4, name));
   return texts;
 }
 
@@ -172,7 +187,7 @@ void DrawRunTable(const std::vector<const FollowedRun*>& runs, std::size_t chose
     const char* mark = state.pinned == run.path ? "◆" : "●";
     if (hue != hues.end()) screen.Put(area.x, y, mark, {.hue = hue->second, .bold = true}, area.right());
     if (run.run > 0) screen.Put(area.x + 2, y, pen[Pen::SignOf(run.verdict)], verdict, area.right());
-    const std::string name = WithoutMiddle(Printable(run.path), texts.name, "…");
+    const std::string name = WithoutMiddle(Printable(run.path.substr(texts.folder)), texts.name, "…");
     int x = PutCell(area.x + kSigns, y, name, texts.name, false, i == chosen ? kStrongLook : kPlainLook, screen,
                     area.right());
     for (std::size_t k = 0; k < table.size(); ++k) {
