@@ -9,7 +9,7 @@ set -eu
 building='g++ make cmake ninja-build pkg-config libre2-dev libcli11-dev libeigen3-dev libfmt-dev
   nlohmann-json3-dev rapidjson-dev zlib1g-dev libutf8proc-dev libtree-sitter-dev libtomlplusplus-dev libdtl-dev
   libzip-dev libsnappy-dev libzstd-dev'
-testing='doctest-dev clang clang-format-14 libclang-rt-14-dev ripgrep mawk git python3 python3-junitparser pre-commit'
+testing='doctest-dev libvterm-dev clang clang-format-14 libclang-rt-14-dev ripgrep mawk git python3 python3-junitparser pre-commit'
 
 wanted=$building
 case ${1-} in

@@ -118,7 +118,7 @@ void ViewFrame::DrawChartPane(const FollowedRun& run, const std::vector<const Fo
   if (state.log_axis) heading += " · " + words[kLog];
   heading += fmt::format(" · {} {}", words[kSmooth], ShortNumber(kSmoothings[state.smoothing]));
   if (chart.target) heading += fmt::format(" · {} {}", words[kTarget], ShortNumber(*chart.target));
-  heading += " · " + WithoutMiddle(Printable(run.path), std::max(8, area.columns - DisplayWidth(heading) - 10), "…");
+  heading += " · " + WithoutMiddle(Printable(run.path), std::max(8, area.columns - DisplayWidth(heading) - 7), "…");
   DrawHeading(heading, area, state.focus == PaneKind::kChart, screen);
   if (!DrawChart(chart, area, screen)) screen.Put(area.x, area.y, words[kNoCurve], kGreyLook, area.right());
 }

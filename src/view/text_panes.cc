@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "lines/ansi.h"
-#include "reports/text_finding.h"
+#include "reports/digest.h"
 #include "reports/text_page.h"
 #include "view/view_state.h"
 
@@ -12,6 +12,7 @@ namespace sftdoctor {
 namespace {
 
 constexpr std::uint64_t kLogTail = std::uint64_t{64} << 10;
+constexpr std::size_t kMostEvidence = 2, kMostCauses = 3;
 constexpr std::size_t kLongestLine = 2000;  ///< bytes of a line that are worth showing
 
 std::vector<std::string> LinesIn(const std::string& text) {
@@ -19,6 +20,32 @@ std::vector<std::string> LinesIn(const std::string& text) {
   for (const std::string_view line : Split(text, '\n')) lines.emplace_back(line);
   while (!lines.empty() && lines.back().empty()) lines.pop_back();
   return lines;
+}
+
+/// What is wrong, what to do about it, why we say so, what may be behind it: in the order of a glance.
+void WriteOpenFinding(const FollowedRun& run, std::size_t index, TextPage& page) {
+  const Finding& finding = run.open[index].finding;
+  const Ink ink = Pen::Of(finding.severity);
+  const std::string indent = "   ", mark = finding.line > 0 ? page.pen[Sign::kMark] : " ";
+  page.Gap();
+  page.Write(page.pen(ink, page.words[finding.severity] + "[" + finding.check->id + "]") + " " +
+                 page.pen(Ink::kStrong, Printable(page.words[finding.message])),
+             page.pen(ink, mark + std::to_string(index + 1)) + " ");
+  if (const std::string place = ConfigPlace(finding); !place.empty()) {
+    page.WriteRaw(indent + page.pen(Ink::kPlace, "--> " + place));
+  } else if (const std::uint64_t line = run.LineInFile(finding.line); finding.line > 0 && line > 0) {
+    page.WriteRaw(indent + page.pen(Ink::kPlace, "--> " + Printable(run.path) + ":" + std::to_string(line)));
+  }
+  const std::string next = finding.causes.empty() ? "" : page.words[finding.causes.front().cause->next];
+  if (!next.empty()) page.WriteLabelled(Ink::kHelp, page.words[Word::kNext], next, indent);
+  for (const Evidence* item : TellingEvidence(finding, kMostEvidence)) {
+    const std::string because = page.pen(Ink::kFaint, page.words[item->because]);
+    page.Write(page.words.Labelled(Comparison(*item, page.words), because), indent + "· ", 5);
+  }
+  std::string causes;
+  for (std::size_t i = 0; i < std::min(kMostCauses, finding.causes.size()); ++i)
+    causes += (i > 0 ? page.words[Word::kThen] : "") + page.words[finding.causes[i].cause->title];
+  if (!causes.empty()) page.WriteLabelled(Ink::kStrong, page.words[Word::kCauses], causes, indent);
 }
 
 }  // namespace
@@ -30,16 +57,8 @@ std::vector<std::string> FindingLines(const FollowedRun& run, const Style& style
   page.style.columns = std::max(columns, 10);
   if (!run.refusal.empty()) page.Write(Printable(run.refusal));
   if (run.refusal.empty() && run.open.empty()) page.Write(page.words[run.run == 0 ? kWaiting : kNothing]);
-  if (!run.open.empty() && run.log) {
-    Diagnosis shown;
-    shown.log = run.log.get();
-    shown.run = run.diagnosis.run;
-    shown.config = run.diagnosis.config;
-    for (const OpenFinding& open : run.open) {
-      shown.findings.push_back(open.finding);
-      shown.findings.back().line = run.LineInFile(open.finding.line);
-    }
-    WriteFindings(shown, page, {});
+  if (run.log) {
+    for (std::size_t i = 0; i < run.open.size(); ++i) WriteOpenFinding(run, i, page);
   }
   return LinesIn(page.out);
 }
@@ -59,11 +78,19 @@ std::vector<std::string> LinesToShow(std::string_view bytes, bool begins) {
 }
 
 std::vector<std::string> LastLines(World& world, const std::string& path) {
+  if (path == "-") return {};  // what was read of a pipe is not there to be read again
   try {
-    const auto file = world.OpenAnywhere(path);
-    const std::uint64_t size = file->size(), from = size - std::min(size, kLogTail);
+    const auto file = world.OpenGrowing(path);
+    if (!file->seekable()) return {};
+    const std::uint64_t size = file->Size(), from = size - std::min(size, kLogTail);
     std::string bytes(static_cast<std::size_t>(size - from), '\0');
-    if (!bytes.empty()) file->ReadAt(from, bytes.data(), bytes.size());
+    std::size_t have = 0;
+    while (have < bytes.size()) {
+      const std::size_t got = file->ReadAt(from + have, bytes.data() + have, bytes.size() - have).value_or(0);
+      if (got == 0) break;  // it was cut meanwhile
+      have += got;
+    }
+    bytes.resize(have);
     return LinesToShow(bytes, from == 0);
   } catch (const Error& error) {
     return {Printable(error.what())};

@@ -11,7 +11,8 @@
 
 namespace sftdoctor {
 
-/// What is found in a run, as `diagnose` writes it, in lines of at most `columns`; a sentence when there is nothing.
+/// What is found in a run, shorter than `diagnose` writes it, with numbers as below the chart, in lines of at most
+/// `columns`; a sentence when there is nothing.
 std::vector<std::string> FindingLines(const FollowedRun& run, const Style& style, int columns);
 
 /// The last lines of a log, safe to show; why not, when it cannot be read. At most 64 KiB are looked at.
