@@ -8,7 +8,7 @@ namespace sftdoctor {
 namespace {
 
 /// Share of a core that judging may take; a fleet that would need more is judged less often, one run after the other.
-constexpr double kBudget = 0.02;
+constexpr double kBudget = 0.015;
 constexpr char kSilenceFeature[] = "run.silence_share";
 constexpr double kMostCredit = 0.5;  ///< seconds of judging that may be saved up
 
@@ -62,6 +62,7 @@ bool Fleet::IsNoLog(const WatchedLog& log) const {
 std::vector<WatchEvent> Fleet::Evaluate(const Moment& now) {
   std::vector<WatchEvent> events = std::move(pending_);
   pending_.clear();
+  bench_.turns = 1;
   if (std::isnan(credited_at_)) credit_ = kMostCredit;
   if (!std::isnan(credited_at_)) credit_ = std::min(kMostCredit, credit_ + kBudget * (now.steady - credited_at_));
   credited_at_ = now.steady;
