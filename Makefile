@@ -27,11 +27,12 @@ test: ## install what is missing, build with tests and warnings as errors, run t
 	$(call build,release)
 	ctest --test-dir build/release --output-on-failure
 
-bench: ## how fast logs are read, against rg, grep and mawk
+bench: ## how fast logs are read, against rg, grep and mawk, and what following them costs
 	@scripts/install-packages.sh tests
 	$(call configure,release) -DSFTDOCTOR_BENCH=ON
 	$(call build,release)
 	build/release/tests/bench/sftdoctor_bench $(program)
+	build/release/tests/bench/sftdoctor_follow_bench $(program)
 
 samples: ## write the bundled logs anew, and what the program says about them
 	@scripts/install-packages.sh tests

@@ -178,6 +178,73 @@ TEST_CASE("an epoch is told once, when the next begins, over rotations and cuts 
   CHECK(events.back()["runs"][0]["status"]["epoch"] == 3);
 }
 
+/// Epochs with the number of their finite losses: the slow and obvious way.
+std::map<int, int> LossLinesByEpoch(const std::string& text) {
+  std::map<int, int> counts;
+  for (const std::string_view line : Split(text, '\n')) {
+    const std::size_t at = line.find("training loss: epoch:");
+    if (at != std::string_view::npos)
+      counts[std::atoi(line.data() + at + 21)] += line.find("nan") == std::string_view::npos ? 1 : 0;
+  }
+  return counts;
+}
+
+TEST_CASE("whatever becomes of a log of two ranks, its events are those of the whole text") {
+  Random random(47);
+  for (int trial = 0; trial < 15; ++trial) {
+    std::vector<std::string> lines;
+    const double start = trial % 2 == 0 ? 4.9 : 3.2, fall = trial % 4 < 2 ? 0.0 : 0.5;
+    for (int epoch = 0; epoch < 4; ++epoch) {
+      const std::string text = Epoch(epoch, 1000, start - fall * epoch, 2) + EpochLine(epoch, start, 0.01);
+      for (const std::string_view line : Split(text, '\n')) {
+        if (!line.empty()) lines.push_back(std::string(line) + "\n");
+      }
+    }
+    if (trial % 5 == 0)
+      lines.insert(lines.end(), {LossLine(4, 0, "nan"), LossLine(4, 50, "nan"), LossLine(4, 100, "nan")});
+    LiveWorld world;
+    world.hints = random.Bits() % 2 == 0;
+    world.Append("logs/notes.md", "");
+    std::string whole;
+    double at = 0.5, quiet_until = 3;  // a file that came and went between two looks would be lost, for `tail -F` too
+    for (const std::string& line : lines) {
+      whole += line;
+      const std::size_t cut = random.Bits() % line.size();  // the writer's buffer ends anywhere
+      world.At(at, [&world, part = line.substr(0, cut)] { world.Append("logs/a.log", part); });
+      at += static_cast<double>(random.Bits() % 200) / 1000;
+      world.At(at, [&world, part = line.substr(cut)] { world.Append("logs/a.log", part); });
+      at += 0.01;
+      const auto happens = at < quiet_until ? 4 : random.Bits() % 20;
+      if (happens == 0) world.At(at, [&world] { world.Rename("logs/a.log", "logs/a.log.1"); });
+      if (happens == 1) world.At(at, [&world] { world.Remove("logs/a.log"); });
+      if (happens == 2) world.At(at + 0.6, [&world] { world.Truncate("logs/a.log"); });
+      if (happens == 3) {  // copytruncate
+        world.At(at + 0.6, [&world, whole] {
+          world.Replace("logs/a.log.1", whole);
+          world.Truncate("logs/a.log");
+        });
+      }
+      if (happens < 4) quiet_until = (at += 1.3) + 3;
+    }
+    world.At(at + 5, [&world] { world.stop_signal = 15; });
+    RunTail(world, {"--json", trial % 3 == 0 ? "logs/a.log" : trial % 3 == 1 ? "logs/*.log" : "logs"});
+    const std::vector<Json> events = EventsIn(world.out);
+    LiveWorld read;
+    read.Append("a.log", whole);
+    INFO("trial ", trial);
+    REQUIRE(events.back()["runs"].size() == 1);
+    const Json run = events.back()["runs"][0];
+    Diagnosed(read, read.out, "a.log");
+    CHECK(WithoutPlace(run) == WithoutPlace(Json::parse(read.out)["runs"].back()));
+    CHECK(Count(events, "run-started") == 1);
+    std::map<int, int> told;
+    for (const Json& event : events) {
+      if (event["type"] == "epoch") CHECK(told.emplace(event["epoch"]["epoch"], event["epoch"]["losses"]).second);
+    }
+    CHECK(told == LossLinesByEpoch(whole));
+  }
+}
+
 TEST_CASE("a crash and a NaN are told at the next look") {
   for (const char* last : {"RuntimeError: CUDA out of memory. Tried to allocate 2.00 GiB\n", ""}) {
     LiveWorld world;

@@ -24,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// After a change we sleep on for so long: a trainer writes a line in pieces, a fleet writes many, and each look costs.
-constexpr int kCoalesceMs = 30;
+constexpr int kCoalesceMs = 40;
 
 volatile std::sig_atomic_t stop_signal = 0;
 int wake_fd = -1;     ///< the terminal that is typed at

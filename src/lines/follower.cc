@@ -31,6 +31,7 @@ struct Follower::Followed {
   bool named = false;    ///< by the user, so that it is waited for
   bool missing = false;  ///< its name was said to be gone
   bool ended = false;    ///< a stream, to its end
+  bool at_home = false;  ///< at the last look its name was that of the open file
   std::string trouble;   ///< why it could not be opened, as last said
   std::unique_ptr<GrowingFile> open;
   std::uint64_t position = 0;
@@ -154,8 +155,14 @@ void Follower::LookAt(const ChangeWatch::Changes& changes) {
   if (changes.names) return LookAtAll();
   for (const std::string& path : changes.paths) {
     const auto found = files_.find(path);
-    if (found != files_.end()) Look(*found->second);
+    if (found != files_.end()) LookAtChanged(*found->second);
   }
+}
+
+/// No name has changed since the last look: the open file is the one that grew, and its facts need not be asked for.
+void Follower::LookAtChanged(Followed& file) {
+  if (!file.at_home) return Look(file);
+  if (!ReadOn(file)) BeginAnew(file);
 }
 
 bool Follower::exhausted() const {
@@ -189,10 +196,12 @@ bool Follower::ReadOn(Followed& file) {
         file.open->ReadAt(file.position - again, buffer_.data(), again + std::min(most, kReadSize)).value_or(0);
     if (got < again || std::memcmp(buffer_.data(), file.witness.data(), again) != 0) return false;
     if (got == again) return true;
+    const bool end = got < again + std::min(most, kReadSize);
     target_.OnBytes(file.path, {buffer_.data() + again, got - again});
     file.position += got - again;
     const std::size_t kept = std::min(got, kWitness);
     file.witness.assign(buffer_.data() + got - kept, kept);
+    if (end) return true;
     most -= std::min(most, got - again);
   }
   unread_ = true;
@@ -204,6 +213,7 @@ void Follower::Look(Followed& file) {
   if (file.open && !file.open->seekable()) return LookAtStream(file);
   const bool unnamed = file.path == "-";  // standard input is a file, and always there
   const auto facts = unnamed ? std::nullopt : world_.Stat(file.path);
+  file.at_home = facts && file.open && facts->identity == file.open->identity();
   if (unnamed) {
     if (!file.open) return;
   } else if (!file.open) {
@@ -226,13 +236,16 @@ void Follower::Look(Followed& file) {
                                                                      : " has been replaced;  following new file"));
       file.missing = false;
     }
-  } else if (facts->identity == file.open->identity()) {
+  } else if (file.at_home) {
     if (file.missing) target_.OnMessage(file.path, Quoted(file.path) + " has become accessible");
     file.missing = false;
     if (facts->bytes == file.position && facts->modified == file.modified) return;
     file.modified = facts->modified;
   }
-  if (ReadOn(file)) return;
+  if (!ReadOn(file)) BeginAnew(file);
+}
+
+void Follower::BeginAnew(Followed& file) {
   target_.OnMessage(file.path, file.path + ": file truncated");
   target_.OnFileEnd(file.path);
   file.position = 0;

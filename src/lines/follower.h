@@ -58,6 +58,8 @@ class Follower {
   enum class By { kName, kPattern, kDirectory };
   void Add(const std::string& path, By by, bool first);
   void Look(Followed& file);
+  void LookAtChanged(Followed& file);
+  void BeginAnew(Followed& file);
   void LookAtStream(Followed& file);
   bool OpenNow(Followed& file, bool first);
   bool ReadOn(Followed& file);

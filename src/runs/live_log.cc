@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kMarkSize = 3;      ///< bytes that tell gzip and UTF-16
 constexpr std::size_t kFirstStep = 1024;  ///< new bytes between two looks at a format that is not sure
 constexpr std::size_t kGrowth = 8;        ///< and at least this part of what is there: few looks for any log
-constexpr std::size_t kSureGrowth = 4;    ///< a sure format is looked at again when there is so many times as much
+constexpr std::size_t kSureGrowth = 8;    ///< a sure format is looked at again when there is so many times as much
 constexpr char kNotFollowed[] = "cannot be followed: what is compressed or one JSON document has to be read whole";
 
 /// What a reader takes from a log's start, as text: readers with the same text are the same.
@@ -47,6 +47,9 @@ class MemorySource final : public Source {
   std::string_view bytes_;
 };
 
+/// Empties a text and gives its memory back, which an assignment would keep.
+void Free(std::string& text) { std::string().swap(text); }
+
 }  // namespace
 
 std::shared_ptr<const Reader> Workbench::ReaderFor(const std::string& kind, const Format& format,
@@ -77,7 +80,7 @@ void LiveLog::Feed(std::string_view bytes) {
       settled_ = format_ != nullptr;
       feed_ = {};
       if (settled_) Begin(*format_, kind_, head_);
-      head_ = {};
+      Free(head_);
       next_look_ = 0;
     }
   }
@@ -89,7 +92,7 @@ void LiveLog::Feed(std::string_view bytes) {
   head_ += bytes;
   if (counts_.recognized > understood_before_ || head_.size() >= kFirstSample) {
     on_trial_ = false;
-    head_ = {};
+    Free(head_);
   } else if (head_.size() >= next_look_) {
     LookAtTrial();
   }
@@ -99,10 +102,11 @@ void LiveLog::FeedYoung(std::string_view bytes) {
   head_ += bytes;
   if (!marked_ && head_.size() >= kMarkSize) marked_ = LooksWhole(head_);
   if (is_whole_) {
-    head_ = {};
+    Free(head_);
     return;
   }
-  if (head_.size() >= next_look_) return Look();
+  const bool may_wait = sure_ && head_.size() < 2 * kFirstSample;
+  if (head_.size() >= next_look_ && (!may_wait || bench_.TakeTurn())) return Look();
   if (!reader_) return;
   Consume(std::string_view(head_).substr(consumed_));
   consumed_ = head_.size();
@@ -143,7 +147,7 @@ void LiveLog::Look() {
     Consume(std::string_view(head_).substr(consumed_));
     consumed_ = head_.size();
   }
-  if (settled_) head_ = {};
+  if (settled_) Free(head_);
 }
 
 /// A further file of which nothing fits the format that we know.
@@ -203,14 +207,14 @@ void LiveLog::EndFile() {
     document_ = nullptr;
     next_look_ = 0;
     bytes_ = passed_lines_ = 0;
-    head_ = {};
+    Free(head_);
     refusal_.clear();
     return;
   }
   if (feed_.Rest(bench_.block)) ConsumeBlock(bench_.block, *builder_, counts_);
   feed_ = {};
   settled_ = on_trial_ = true;
-  head_ = {};
+  Free(head_);
   next_look_ = kFirstStep;
   understood_before_ = counts_.recognized;
   first_line_ = builder_->lines_before() + 1;

@@ -1,6 +1,7 @@
 // A log that is still being written: the incremental twin of ReadLog.
 #pragma once
 
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -27,9 +28,14 @@ class Workbench {
   std::shared_ptr<const Reader> ReaderFor(const std::string& kind, const Format& format, std::string_view sample,
                                           Engine engine);
 
+  /// Whether a log that knows its format may make sure of it now: logs that grow alike would do so all at once, and it
+  /// takes as long as many lines.
+  bool TakeTurn() { return turns > 0 && turns-- > 0; }
+
   World& world;
   const Catalog& catalog;
   const std::vector<const Format*> always;
+  std::size_t turns = std::numeric_limits<std::size_t>::max();  ///< left until somebody sets it again
   Block block;
   Batch batch;
 

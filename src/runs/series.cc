@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
-#include <span>
+#include <utility>
 
 namespace sftdoctor {
 namespace {
@@ -55,26 +55,9 @@ double SmallMedian(std::span<double> values) {
 
 constexpr double kNoiseOfSteps = kSigmaOfMad / std::numbers::sqrt2;  ///< differences of two points vary twice as much
 
-/// One bin of neighbouring points: median level, extremes, the place of the highest.
-Bin Merge(std::span<const Bin> points) {
-  Bin bin = points.front();
-  std::vector<double> levels;
-  levels.reserve(points.size());
-  for (const Bin& point : points) {
-    levels.push_back(point.y);
-    if (point.high > bin.high) {
-      bin.high = point.high;
-      bin.line = point.line;
-    }
-    bin.low = std::min(bin.low, point.low);
-  }
-  bin.x = points.back().x;
-  bin.y = Median(std::move(levels));
-  return bin;
-}
-
 /// Robust standard deviation of points from the differences of neighbours, which a slow trend does not touch.
-double DifferenceNoise(std::span<const Bin> points) {
+template <typename Points>
+double DifferenceNoise(const Points& points) {
   if (points.size() < 2) return 0;
   std::vector<double> steps;
   steps.reserve(points.size() - 1);
@@ -94,6 +77,24 @@ void Join(Bin& bin, const Bin& next) {
 }
 
 }  // namespace
+
+/// One bin of neighbouring points: median level, extremes, the place of the highest.
+Bin Series::Merge(std::span<const Point> points) {
+  Bin bin = points.front().AsBin();
+  std::vector<double> levels;
+  levels.reserve(points.size());
+  for (const Point& point : points) {
+    levels.push_back(point.y);
+    if (point.y > bin.high) {
+      bin.high = point.y;
+      bin.line = point.line;
+    }
+    bin.low = std::min(bin.low, point.y);
+  }
+  bin.x = points.back().x;
+  bin.y = Median(std::move(levels));
+  return bin;
+}
 
 void Series::Tally(double y, std::uint64_t line) {
   Curve& t = tally_;
@@ -124,7 +125,8 @@ void Series::Append(double x, double y, std::uint64_t line) {
   if (tally_.points > 1) x = std::max(x, last_x_);
   last_x_ = x;
   if (bin_groups_ == 0 && exact_.size() < kExactPoints) {
-    exact_.push_back({x, y, y, y, line});
+    if (exact_.size() == exact_.capacity()) exact_.reserve(exact_.size() + exact_.size() / 4 + 16);  // a fleet is large
+    exact_.push_back({x, y, line});
     return;
   }
   AppendThinned(x, y, line);
@@ -133,20 +135,19 @@ void Series::Append(double x, double y, std::uint64_t line) {
 void Series::AppendThinned(double x, double y, std::uint64_t line) {
   if (bin_groups_ == 0) {
     bin_groups_ = 1;
-    const std::vector<Bin> all = std::move(exact_);
-    exact_.clear();
-    for (const Bin& point : all) AppendThinned(point.x, point.y, point.line);
+    const std::vector<Point> all = std::exchange(exact_, {});
+    for (const Point& point : all) AppendThinned(point.x, point.y, point.line);
   }
-  group_[in_group_++] = {x, y, y, y, line};
+  group_[in_group_++] = {x, y, line};
   if (in_group_ == kGroup) CloseGroup();
 }
 
 void Series::CloseGroup() {
   std::array<double, kGroup> levels, steps;
-  Bin group = group_[0];
+  Bin group = group_[0].AsBin();
   group.x = group_[in_group_ - 1].x;
   for (std::size_t i = 0; i < in_group_; ++i) {
-    const Bin& point = group_[i];
+    const Point& point = group_[i];
     levels[i] = point.y;
     if (i > 0) steps[i - 1] = std::abs(point.y - group_[i - 1].y);
     group.low = std::min(group.low, point.y);
@@ -188,9 +189,9 @@ void Series::Become(MetricId metric, bool log) {
   };
   for (double* value : {&tally_.first, &tally_.last, &tally_.min, &tally_.max}) *value = std::log(*value);
   noise_sum_ = 0;  // on the other scale; the bins alone tell it now
-  bins(exact_);
+  for (Point& point : exact_) point.y = std::log(point.y);
+  for (Point& point : std::span(group_.data(), in_group_)) point.y = std::log(point.y);
   bins(bins_);
-  bins(std::span(group_.data(), in_group_));
   if (open_groups_ > 0) {
     open_.y = std::log(open_.y / static_cast<double>(open_groups_)) * static_cast<double>(open_groups_);
     open_.low = std::log(open_.low), open_.high = std::log(open_.high);
@@ -198,7 +199,7 @@ void Series::Become(MetricId metric, bool log) {
 }
 
 void Series::TruncateFrom(double x) {
-  const auto trim = [&](std::vector<Bin>& bins) {
+  const auto trim = [&](auto& bins) {
     while (!bins.empty() && bins.back().x >= x) bins.pop_back();
   };
   trim(exact_);
@@ -212,8 +213,12 @@ void Series::TruncateFrom(double x) {
 
 std::vector<Bin> Series::ThinExact() const {
   const std::size_t size = (exact_.size() + kMostBins - 1) / kMostBins;
-  if (size <= 1) return exact_;
   std::vector<Bin> bins;
+  if (size <= 1) {
+    bins.reserve(exact_.size());
+    for (const Point& point : exact_) bins.push_back(point.AsBin());
+    return bins;
+  }
   for (std::size_t i = 0; i < exact_.size(); i += size) {
     bins.push_back(Merge(std::span(exact_).subspan(i, std::min(size, exact_.size() - i))));
   }

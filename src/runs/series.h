@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "catalog/metric.h"
@@ -37,16 +38,22 @@ class Series {
 
  private:
   static constexpr std::size_t kGroup = 8;
+  struct Point {
+    double x = 0, y = 0;
+    std::uint64_t line = 0;
+    Bin AsBin() const { return {x, y, y, y, line}; }
+  };
+  static Bin Merge(std::span<const Point> points);
   void AppendThinned(double x, double y, std::uint64_t line);
   void CloseGroup();
   void AddToBins(const Bin& group);
   std::vector<Bin> ThinExact() const;
 
   MetricId metric_;
-  Curve tally_;             ///< all but its bins
-  std::vector<Bin> exact_;  ///< while there are at most kExactPoints
-  std::vector<Bin> bins_;   ///< afterwards: whole bins of bin_groups_ groups each
-  std::array<Bin, kGroup> group_{};
+  Curve tally_;               ///< all but its bins
+  std::vector<Point> exact_;  ///< while there are at most kExactPoints
+  std::vector<Bin> bins_;     ///< afterwards: whole bins of bin_groups_ groups each
+  std::array<Point, kGroup> group_{};
   std::size_t in_group_ = 0;
   Bin open_{};  ///< the bin being filled; y is a sum of medians
   std::size_t open_groups_ = 0;

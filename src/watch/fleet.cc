@@ -8,9 +8,10 @@ namespace sftdoctor {
 namespace {
 
 /// Share of a core that judging may take; a fleet that would need more is judged less often, one run after the other.
-constexpr double kBudget = 0.02;
+constexpr double kBudget = 0.015;
 constexpr char kSilenceFeature[] = "run.silence_share";
-constexpr double kMostCredit = 0.5;  ///< seconds of judging that may be saved up
+constexpr double kMostCredit = 0.5;                    ///< seconds of judging that may be saved up
+constexpr double kTurnsASecond = 20, kMostTurns = 10;  ///< of confirming a format, some 20 ms each, in one round
 
 }  // namespace
 
@@ -62,8 +63,9 @@ bool Fleet::IsNoLog(const WatchedLog& log) const {
 std::vector<WatchEvent> Fleet::Evaluate(const Moment& now) {
   std::vector<WatchEvent> events = std::move(pending_);
   pending_.clear();
-  if (std::isnan(credited_at_)) credit_ = kMostCredit;
-  if (!std::isnan(credited_at_)) credit_ = std::min(kMostCredit, credit_ + kBudget * (now.steady - credited_at_));
+  const double passed = std::isnan(credited_at_) ? kMostCredit / kBudget : now.steady - credited_at_;
+  credit_ = std::min(kMostCredit, credit_ + kBudget * passed);
+  bench_.turns = static_cast<std::size_t>(std::clamp(kTurnsASecond * passed, 1.0, kMostTurns));
   credited_at_ = now.steady;
   const auto evaluate = [&](WatchedLog& log) {
     const double start = bench_.world.Now().steady;

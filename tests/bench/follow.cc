@@ -184,14 +184,14 @@ void Measure(const std::string& program, int files, int rate, double seconds, bo
     Tail tail(program, arguments);
     std::vector<double> delays;
     double idle = 0, busy = 0, started = 0;
-    std::atomic<bool> done = false;
+    std::atomic<bool> done = false, settled = false;
     std::thread reader([&] {
       for (std::string line; !done;) {
         if (!tail.NextLine(line, 0.2) || line.find("\"type\":\"epoch\"") == std::string::npos) continue;
         const std::string path = Between(line, "\"source\":\"", '"');
         const int epoch = std::atoi(Between(line, "\"epoch\":{\"epoch\":", ',').c_str());
         const double delay = ledger.Since(path, epoch);
-        if (delay >= 0) delays.push_back(delay);
+        if (delay >= 0 && settled) delays.push_back(delay);
       }
     });
     std::this_thread::sleep_for(std::chrono::seconds(3));  // program start, and what stood there
@@ -200,6 +200,7 @@ void Measure(const std::string& program, int files, int rate, double seconds, bo
     idle = (tail.Processor() - started) / (seconds / 3);
     std::thread writing([&] { writer.Run(seconds); });
     std::this_thread::sleep_for(std::chrono::duration<double>(seconds / 3));  // formats settle
+    settled = true;
     const double before = tail.Processor();
     std::this_thread::sleep_for(std::chrono::duration<double>(seconds / 3));
     busy = (tail.Processor() - before) / (seconds / 3);
