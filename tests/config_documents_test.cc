@@ -178,7 +178,8 @@ TEST_CASE("YAML says what PyYAML makes of it") {
   const auto answer = AskPython("yaml_oracle.py", question);
   if (!answer) return;
   std::size_t compared = 0;
-  for (const auto& [name, text] : texts) {
+  for (const auto& entry : texts) {
+    const std::string &name = entry.first, &text = entry.second;
     const Json& documents = (*answer)[name];
     if (!documents.is_array()) FAIL(name << ": " << documents.dump());
     const ConfigFile file = Yaml(text);
@@ -190,7 +191,8 @@ TEST_CASE("YAML says what PyYAML makes of it") {
       std::map<std::string, std::string> wanted;
       Flatten(documents[i], "", wanted);
       const auto got = Known(*section);
-      for (const auto& [key, value] : wanted) {
+      for (const auto& pair : wanted) {
+        const std::string &key = pair.first, &value = pair.second;
         const auto found = got.find(key);
         CHECK_MESSAGE(
             (found != got.end() && found->second == value),

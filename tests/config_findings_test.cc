@@ -327,9 +327,9 @@ TEST_CASE("files that set up no training are left alone") {
       {"empty.yaml", ""},
       {"empty.py", "# nothing\n"},
   };
-  for (const auto& [path, text] : kOthers) {
-    CAPTURE(path);
-    const ConfigFile file = Read(path, text);
+  for (const auto& other : kOthers) {
+    CAPTURE(other.first);
+    const ConfigFile file = Read(other.first, other.second);
     for (const TrainingConfig& config : TrainingConfigs(file, ShippedCatalog())) {
       FAIL_CHECK(config.section->name << " was taken for " << config.framework->id);
     }

@@ -196,7 +196,7 @@ TEST_CASE("hostile names and texts stay text") {
   FakeWorld world;
   world.files[evil] = StuckLog();
   world.files["two" + evil] = StuckLog(4.9);
-  const std::size_t scripts = [] {
+  const auto scripts = [] {
     const std::vector<std::string> tags = TagsOf(StuckPage());
     return std::count_if(tags.begin(), tags.end(), [](const std::string& tag) { return tag.starts_with("script"); });
   }();

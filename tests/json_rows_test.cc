@@ -110,7 +110,7 @@ TEST_CASE("json: an object of 200,000 keys has 1,000 columns, and says so") {
 TEST_CASE("json arrays: on one line, over many, in small reads") {
   const std::string rows = R"({"a": "[x]", "b": {"c": "}"}}, {"a": "\"]"})";
   for (const std::string& text : Strings{"[" + rows + "]", "[\n  " + rows + "\n]\n", " [" + rows + " ]"}) {
-    for (const std::size_t most : {0, 1, 3}) {
+    for (const std::size_t most : {0u, 1u, 3u}) {
       const RowsRead read = ReadRows(text, {"a"}, most);
       CHECK(read.format == "json");
       CHECK(read.rows == Strings{"[x]", "\"]"});
@@ -149,7 +149,7 @@ TEST_CASE("json arrays: healthy when nlohmann's parser takes the whole of them, 
     if (lenient || !text.starts_with("[{")) continue;
     std::vector<SkippedRows> skipped;
     try {
-      skipped = ReadRows(text, {}, round % 7).skipped;
+      skipped = ReadRows(text, {}, static_cast<std::size_t>(round % 7)).skipped;
     } catch (const Error&) {
       skipped.push_back({});
     }

@@ -175,6 +175,25 @@ TEST_CASE("the rules above can fail") {
   CHECK_FALSE(IsIn("lines/ansi.cc", {"line", "lines/a"}));
 }
 
+TEST_CASE("a type has one definition") {
+  // Two types of one name make one program of both, without a word from the compiler.
+  const Pattern defines("^(?:struct|class|enum class|enum) (\\w+)(?: final)?(?: : [^;]*)? \\{");
+  std::vector<std::string_view> groups;
+  std::map<std::string, std::string> places;
+  for (const std::string& path : SourcesBelow("src")) {
+    bool own = false;
+    for (const std::string& line : LinesOf(ReadText(kSourceDirectory / path))) {
+      if (line.starts_with("namespace {")) own = true;
+      if (line == "}  // namespace") own = false;
+      if (own || !defines.Match(line, groups)) continue;
+      const auto entry = places.emplace(groups[1], path);
+      if (!entry.second)
+        FAIL_CHECK(path << " defines " << entry.first->first << ", and so does " << entry.first->second);
+    }
+  }
+  CHECK(places.size() > 100);
+}
+
 TEST_CASE("files are short and headers say what they are for") {
   std::vector<std::size_t> sizes;
   for (const char* directory : {"src", "tests"}) {

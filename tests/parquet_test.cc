@@ -115,7 +115,7 @@ TEST_CASE("parquet: every type, encoding, codec and page version") {
   Random random(1);
   for (const int codec : {0, 1, 2, 6}) {
     for (const int version : {1, 2}) {
-      for (const std::size_t rows : {1, 7, 64, 501}) {
+      for (const std::size_t rows : {1u, 7u, 64u, 501u}) {
         CAPTURE(codec);
         CAPTURE(version);
         CAPTURE(rows);

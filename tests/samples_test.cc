@@ -184,11 +184,11 @@ TEST_CASE("samples: the stuck finetune with its configuration has the seed's fou
                                                         {"config/warmup-too-short", "warmup_steps"},
                                                         {"config/effective-batch-too-large", "batch_size_per_gpu"},
                                                         {"config/too-few-epochs", "epochs"}};
-  for (const auto& [id, key] : wanted) {
-    CAPTURE(id);
-    const Json finding = FindingOf(run, id);
+  for (const auto& cause : wanted) {
+    CAPTURE(cause.first);
+    const Json finding = FindingOf(run, cause.first);
     REQUIRE(!finding.is_null());
-    CHECK(finding["key"] == key);
+    CHECK(finding["key"] == cause.second);
     CHECK(finding["place"]["file"] == "samples/stuck-sft/config.py");
     CHECK(finding["place"]["line"].get<int>() > 20);
     CHECK(finding["place"]["column"].get<int>() > 10);

@@ -117,7 +117,7 @@ TEST_CASE("git applies diffs of random edits") {
   REQUIRE(wanted.size() > 50);
   const Printed printed = RunShell(script, folder.path(), "C");
   CHECK_MESSAGE(printed.status == 0, printed.text);
-  for (const auto& [name, after] : wanted) CHECK_MESSAGE(folder.Get(name) == after, name);
+  for (const auto& file : wanted) CHECK_MESSAGE(folder.Get(file.first) == file.second, file.first);
 }
 
 }  // namespace

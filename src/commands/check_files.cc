@@ -23,12 +23,6 @@ bool IsExcluded(const std::string& absolute, const Settings& settings) {
   return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) { return PathGlobMatch(glob, path); });
 }
 
-bool LooksLikeConfig(std::string_view path) {
-  static constexpr std::string_view kEndings[] = {".py", ".yaml", ".yml", ".json"};
-  return std::any_of(std::begin(kEndings), std::end(kEndings),
-                     [&](std::string_view ending) { return path.ends_with(ending); });
-}
-
 /// What the walk does not enter, seen from the directory that was named.
 bool IsForeign(std::string_view below) {
   return std::any_of(kAlwaysExcluded.begin(), kAlwaysExcluded.end(),
@@ -72,7 +66,7 @@ std::vector<CheckInput> ExpandCheckInputs(const CheckOptions& options, World& wo
       for (const std::string& path : world.FilesBelow(input)) {
         const std::string below = path.substr(std::min(path.size(), input.size()));
         const std::string tidy = path.starts_with("./") ? path.substr(2) : path;
-        if (LooksLikeConfig(path) && !IsForeign(below)) add(tidy, "", false);
+        if (LanguageOfEnding(path) && !IsForeign(below)) add(tidy, "", false);
       }
     } else if (input == "-" || world.Exists(input)) {
       add(input, "", true);

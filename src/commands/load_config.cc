@@ -9,7 +9,8 @@ namespace {
 Language LanguageFor(const std::string& path, const std::string& text) {
   if (const std::optional<Language> language = LanguageOf(path, text)) return *language;
   if (path == "-") return Language::kPython;
-  throw Error("is no config that can be read", {path}, "configs are Python (.py), YAML (.yaml, .yml) or JSON (.json)");
+  throw Error("is no config that can be read", {path},
+              "configs are Python (.py), YAML (.yaml, .yml) or JSON (.json, .jsonc)");
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ std::optional<Trend> SlopeOf(const Points& points, const CommonAxis& axis, doubl
 /// Fills in a comparison; a small class because the pieces share it.
 class Comparer {
  public:
-  Comparer(const Diagnosis& a, const Diagnosis& b, const Metrics& metrics) : metrics_(metrics) {
+  Comparer(const Diagnosis& a, const Diagnosis& b, const Metrics& metrics) {
     out_.a = &a;
     out_.b = &b;
     out_.axis = FindCommonAxis(a, b, metrics);
@@ -214,7 +214,6 @@ class Comparer {
   }
 
   RunComparison out_;
-  const Metrics& metrics_;
   std::array<Curve, 2> bleu_;  ///< by whether it is the first run
   std::array<double, 2> bleu_factor_{1, 1};
 };

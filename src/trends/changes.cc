@@ -48,7 +48,7 @@ double LocalShift(std::span<const double> values, std::size_t at, std::size_t re
 
 }  // namespace
 
-std::vector<Change> FindChanges(std::span<const double> residuals, double least_shift) {
+std::vector<LevelChange> FindChanges(std::span<const double> residuals, double least_shift) {
   const std::size_t n = residuals.size();
   const std::size_t least =
       std::max(kLeastSegment, static_cast<std::size_t>(kLeastSegmentShare * static_cast<double>(n)));
@@ -62,7 +62,7 @@ std::vector<Change> FindChanges(std::span<const double> residuals, double least_
   const double blur = 1.25 * noise * std::sqrt(2 / static_cast<double>(least));
   const double needed = std::max(least_shift, 5 * blur);
 
-  std::vector<Change> changes;
+  std::vector<LevelChange> changes;
   std::vector<Segment> open{{0, n}};
   while (!open.empty()) {
     const Segment segment = open.back();
@@ -78,7 +78,7 @@ std::vector<Change> FindChanges(std::span<const double> residuals, double least_
     open.push_back({segment.from, segment.from + offset});
     open.push_back({segment.from + offset, segment.to});
   }
-  std::sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) { return a.at < b.at; });
+  std::sort(changes.begin(), changes.end(), [](const LevelChange& a, const LevelChange& b) { return a.at < b.at; });
   return changes;
 }
 

@@ -7,7 +7,7 @@
 
 namespace sftdoctor {
 
-struct Change {
+struct LevelChange {
   std::size_t at = 0;  ///< first value of the new level
   double shift = 0;    ///< new level minus old, medians of the neighbourhoods
 };
@@ -16,6 +16,6 @@ struct Change {
 /// A change must pass the 1 % bound of the Kolmogorov statistic after the noise is widened for autocorrelation, and the
 /// level right after must differ from the level right before by at least `least_shift`: a slow misfit of the trend
 /// bends the sums too, but it does not jump.
-std::vector<Change> FindChanges(std::span<const double> residuals, double least_shift);
+std::vector<LevelChange> FindChanges(std::span<const double> residuals, double least_shift);
 
 }  // namespace sftdoctor

@@ -53,13 +53,13 @@ void TellSpikes(const Sketch& s, const Teller& t) {
 void TellChanges(const Sketch& s, const Fit& fit, const Teller& t) {
   if (s.size() < 10) return;
   const auto part = [&](const std::vector<double>& all) { return std::span(all).subspan(s.startup); };
-  const std::vector<Change> changes =
+  const std::vector<LevelChange> changes =
       FindChanges(fit.Residuals(part(s.x), part(s.y)), std::max(2 * s.unit, kChangeShare * s.floor));
   t.Tell("change_points", static_cast<double>(changes.size()));
   if (changes.empty()) return;
-  const Change& largest = *std::max_element(changes.begin(), changes.end(), [](const Change& a, const Change& b) {
-    return std::abs(a.shift) < std::abs(b.shift);
-  });
+  const LevelChange& largest = *std::max_element(
+      changes.begin(), changes.end(),
+      [](const LevelChange& a, const LevelChange& b) { return std::abs(a.shift) < std::abs(b.shift); });
   t.Tell("shift", largest.shift / s.unit, s.startup + largest.at);
 }
 

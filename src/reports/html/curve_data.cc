@@ -27,7 +27,7 @@ double Rounded(double value, int digits) {
 double Level(double value) { return Rounded(value, 5); }
 double Spot(double value) { return Rounded(value, 8); }
 
-Json CurveJson(const Curve& curve, std::size_t most, Detail detail) {
+Json CurveJson(const Curve& curve, std::size_t most, CurveDetail detail) {
   const Curve thin = Thinned(curve, most);
   Json x = Json::array(), y = Json::array(), low = Json::array(), high = Json::array();
   for (const Bin& bin : thin.bins) {
@@ -37,7 +37,7 @@ Json CurveJson(const Curve& curve, std::size_t most, Detail detail) {
     high.push_back(Level(bin.high));
   }
   Json out = {{"x", x}, {"y", y}};
-  if (thin.bin_size > 1 && detail == Detail::kFull) out["low"] = low, out["high"] = high;
+  if (thin.bin_size > 1 && detail == CurveDetail::kFull) out["low"] = low, out["high"] = high;
   return out;
 }
 
@@ -116,11 +116,11 @@ std::optional<double> LostFrom(const Diagnosis& diagnosis) {
 void AddDetail(const Diagnosis& diagnosis, const Metrics& metrics, std::size_t most, Json& out) {
   const Observation& seen = diagnosis.observation;
   const Run& run = *diagnosis.run;
-  if (EvaluationFits(seen)) out["eval"] = CurveJson(seen.eval, most, Detail::kOutline);
-  if (!seen.bleu.bins.empty()) out["bleu"] = CurveJson(seen.bleu, most, Detail::kOutline);
+  if (EvaluationFits(seen)) out["eval"] = CurveJson(seen.eval, most, CurveDetail::kOutline);
+  if (!seen.bleu.bins.empty()) out["bleu"] = CurveJson(seen.bleu, most, CurveDetail::kOutline);
   const auto rate = metrics.Find("train/lr");
   if (const Series* rates = rate ? run.Find(*rate) : nullptr) {
-    out["rate"] = CurveJson(rates->ToCurve(), std::min(most, kMostRatePoints), Detail::kOutline);
+    out["rate"] = CurveJson(rates->ToCurve(), std::min(most, kMostRatePoints), CurveDetail::kOutline);
   }
   out["fit"] = FitJson(seen, most);
   out["marks"] = MarksJson(diagnosis);
@@ -156,7 +156,7 @@ Curve Thinned(const Curve& curve, std::size_t most) {
   return thin;
 }
 
-std::string CurveData(const Diagnosis& diagnosis, const Metrics& metrics, const std::string& name, Detail detail,
+std::string CurveData(const Diagnosis& diagnosis, const Metrics& metrics, const std::string& name, CurveDetail detail,
                       std::size_t most) {
   const Observation& seen = diagnosis.observation;
   const Run& run = *diagnosis.run;
@@ -171,7 +171,7 @@ std::string CurveData(const Diagnosis& diagnosis, const Metrics& metrics, const 
   out["last"] = Spot(std::max(run.last_x, seen.loss.bins.back().x));
   if (const auto lost = LostFrom(diagnosis)) out["lost"] = Spot(*lost);
   AddRulers(diagnosis, metrics, out);
-  if (detail == Detail::kFull) AddDetail(diagnosis, metrics, most, out);
+  if (detail == CurveDetail::kFull) AddDetail(diagnosis, metrics, most, out);
   return out.dump();
 }
 

@@ -11,13 +11,13 @@ namespace sftdoctor {
 Curve Thinned(const Curve& curve, std::size_t most);
 
 /// What is told of a run: everything, or what it takes to lay it over others.
-enum class Detail { kOutline, kFull };
+enum class CurveDetail { kOutline, kFull };
 
 /// One JSON object: name, unit of x, loss (x, y), target, planned end, where the loss is lost to NaN, and how x counts
 /// in epochs and seconds where that is known; with full detail also extremes where a bin is several points, evaluation
 /// loss, BLEU, learning rate, the fit with its forecast, marks at findings, resumes. No array is longer than `most`.
 /// May hold any text: see ScriptSafe().
-std::string CurveData(const Diagnosis& diagnosis, const Metrics& metrics, const std::string& name, Detail detail,
+std::string CurveData(const Diagnosis& diagnosis, const Metrics& metrics, const std::string& name, CurveDetail detail,
                       std::size_t most);
 
 }  // namespace sftdoctor

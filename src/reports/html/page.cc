@@ -181,7 +181,7 @@ class Page {
       data = "{\"runs\":[";
       for (std::size_t i = 0; i < runs_.size(); ++i) {
         const std::string name = WithoutMiddle(RunName(*runs_[i]).substr(folder), kMostName, "…");
-        const Detail detail = i < shown_ ? Detail::kFull : Detail::kOutline;
+        const CurveDetail detail = i < shown_ ? CurveDetail::kFull : CurveDetail::kOutline;
         if (i > 0) data += ',';
         data += ScriptSafe(CurveData(*runs_[i], session_.catalog->metrics, name, detail, most));
         if (data.size() > room) break;
