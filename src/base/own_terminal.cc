@@ -83,7 +83,7 @@ class OwnTerminal final : public Terminal {
     Handle(SIGWINCH, OnResize);
     Handle(SIGTSTP, OnSuspend);
     Handle(SIGCONT, OnResume);
-    for (const int signal : kFatal) Handle(signal, OnFatal, SA_RESETHAND);
+    for (const int signal : kFatal) Handle(signal, OnFatal, static_cast<int>(SA_RESETHAND));
     WakeAlsoFor(taken_fd);
   }
   OwnTerminal(const OwnTerminal&) = delete;

@@ -51,7 +51,8 @@ void Damper::Hold(Held& held, const Finding& finding, std::uint64_t records, dou
 std::vector<Damper::Change> Damper::Update(const std::vector<Finding>& findings, std::uint64_t records, double wall,
                                            bool at_once) {
   std::vector<Change> changes;
-  for (auto& [id, held] : held_) {
+  for (auto& entry : held_) {
+    Held& held = entry.second;
     const bool holds = std::any_of(findings.begin(), findings.end(),
                                    [&](const Finding& finding) { return finding.check == held.open.finding.check; });
     if (holds == !held.gone) continue;

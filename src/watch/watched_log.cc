@@ -51,7 +51,6 @@ bool IsOver(RunState state) { return state == RunState::kFinished || state == Ru
 WatchedLog::WatchedLog(Workbench& bench, const WatchOptions& options, const Catalog& silence, const std::string& path,
                        std::optional<double> modified, bool found)
     : found(found),
-      bench_(bench),
       options_(options),
       silence_(silence),
       modified_(modified),

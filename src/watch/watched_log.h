@@ -87,7 +87,6 @@ class WatchedLog {
   };
   Alarm AlarmOf(const Run& run) const;
 
-  Workbench& bench_;
   const WatchOptions& options_;
   const Catalog& silence_;
   std::optional<double> modified_;
