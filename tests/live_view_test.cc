@@ -108,8 +108,9 @@ TEST_CASE("what the terminal shows after keys and resizes is what a full repaint
   double at = 2;
   const std::pair<int, int> sizes[] = {{120, 36}, {80, 24}, {20, 5}, {1, 1}, {200, 50}, {60, 14}};
   for (const char* keys : {"j", "\t", "/heal\r", "\x1B", "]", "y", " j", "p", "++", "\r", "\t\r", "?", "?"}) {
-    bed.TypeAt(at += 1, keys);
-    bed.LookAt(at += 1, [&bed, at, &sizes] {
+    bed.TypeAt(at + 1, keys);
+    at += 2;
+    bed.LookAt(at, [&bed, at, &sizes] {
       const auto [columns, rows] = sizes[static_cast<std::size_t>(at) / 2 % 6];
       bed.desk.Resize(columns, rows);
     });
