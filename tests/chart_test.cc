@@ -1,6 +1,5 @@
 // Charts in cells: against slow and obvious drawing, ticks, smoothing.
 #include "view/chart.h"
-#include "view/dots.h"
 
 #include <doctest/doctest.h>
 
@@ -9,6 +8,7 @@
 #include <limits>
 
 #include "tests/support/random.h"
+#include "view/dots.h"
 #include "view/scale.h"
 
 namespace sftdoctor::tests {
