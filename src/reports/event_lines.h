@@ -9,6 +9,9 @@
 
 namespace sftdoctor {
 
+/// "10:23:01", `wall` seconds since 1970 in UTC, on a clock `utc_offset` seconds ahead of it.
+std::string ClockTime(double wall, int utc_offset);
+
 /// "10:23:01 ✗ logs/a.log  error[loss/nonfinite] ... (line 123)" with a final newline; never broken. Times are local,
 /// `utc_offset` seconds ahead of UTC.
 std::string EventLine(const WatchEvent& event, int utc_offset, const Style& style);

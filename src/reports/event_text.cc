@@ -33,12 +33,6 @@ const std::array<Heading, 10>& Headings() {
   return kHeadings;
 }
 
-std::string ClockTime(double wall, int utc_offset) {
-  const auto seconds = static_cast<std::int64_t>(std::floor(wall)) + utc_offset;
-  const std::int64_t day = ((seconds % 86400) + 86400) % 86400;
-  return fmt::format("{:02}:{:02}:{:02}", day / 3600, day / 60 % 60, day % 60);
-}
-
 /// "error[loss/spike]", "resolved[loss/spike]", "crashed".
 std::string HeadingOf(const WatchEvent& event, const Words& words, const Pen& pen) {
   const Heading& heading = Headings()[static_cast<std::size_t>(event.kind)];
@@ -62,6 +56,12 @@ std::string NameOf(const std::string& path, std::size_t run) {
 std::string SignOf(Verdict verdict, const Pen& pen) { return pen(Pen::Of(verdict), pen[Pen::SignOf(verdict)]); }
 
 }  // namespace
+
+std::string ClockTime(double wall, int utc_offset) {
+  const auto seconds = static_cast<std::int64_t>(std::floor(wall)) + utc_offset;
+  const std::int64_t day = ((seconds % 86400) + 86400) % 86400;
+  return fmt::format("{:02}:{:02}:{:02}", day / 3600, day / 60 % 60, day % 60);
+}
 
 std::string EventLine(const WatchEvent& event, int utc_offset, const Style& style) {
   const Pen pen(style);

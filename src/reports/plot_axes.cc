@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/text.h"
 
@@ -13,10 +14,6 @@ namespace {
 constexpr double kBulkShare = 0.98;  ///< of the values, which the axis must show
 constexpr double kFar = 4;           ///< so many times as far out a value flattens the picture...
 constexpr double kHeadroom = 0.25;   ///< ...and is cut off at this much above the bulk
-
-double ValueAt(std::vector<double>& sorted, double share) {
-  return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
-}
 
 struct MarkGroup {
   int column = 0;
@@ -51,16 +48,23 @@ bool EvaluationFits(const Observation& seen) {
   return evaluation.first->y <= kFar * loss.second->y && kFar * evaluation.second->y >= loss.first->y;
 }
 
+Range RangeWorthShowing(std::vector<double> values) {
+  const auto ends = std::minmax_element(values.begin(), values.end());
+  Range range{*ends.first, *ends.second};
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(kBulkShare * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), at, values.end());
+  const double height = *at - range.low;
+  if (height > 0 && range.high - *at > kFar * height) range.high = *at + kHeadroom * height;
+  return range;
+}
+
 Range LossRange(const Observation& seen) {
   std::vector<double> values;
   for (const Bin& bin : seen.loss.bins) values.insert(values.end(), {bin.low, bin.high});
   if (EvaluationFits(seen)) {
     for (const Bin& bin : seen.eval.bins) values.push_back(bin.y);
   }
-  std::sort(values.begin(), values.end());
-  Range range{values.front(), values.back()};
-  const double bulk = ValueAt(values, kBulkShare), height = bulk - range.low;
-  if (height > 0 && range.high - bulk > kFar * height) range.high = bulk + kHeadroom * height;
+  const Range range = RangeWorthShowing(std::move(values));
   if (range.high > range.low) return range;
   const double room = std::max(std::abs(range.low) * 0.05, 0.01);
   return {range.low - room, range.high + room};

@@ -19,7 +19,11 @@ struct Range {
 /// (sums of a whole set beside means per token).
 bool EvaluationFits(const Observation& seen);
 
-/// The losses worth showing: all of them, unless a few stand so far above that the rest would be a flat line.
+/// From the lowest value to the highest, unless a few stand so far above that the rest would be a flat line: then to a
+/// little above the rest. Takes at least one value, none of them NaN; of equal ones the range is empty.
+Range RangeWorthShowing(std::vector<double> values);
+
+/// The losses worth showing, with room around them where all are equal.
 Range LossRange(const Observation& seen);
 
 /// Labels of the rows from the top, empty for most; with as many decimals as tell neighbours apart.

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
+#include "reports/plot_axes.h"
 #include "reports/width.h"
 #include "reports/words.h"
 #include "view/dots.h"
@@ -12,9 +14,8 @@
 namespace sftdoctor {
 namespace {
 
-constexpr double kBulkShare = 0.98, kFar = 4, kHeadroom = 0.25;  ///< as in reports/plot_axes.cc
-constexpr int kRowsATick = 4, kColumnsATick = 16;                ///< that a label needs to stand free
-constexpr int kFewRows = 6, kFewColumns = 24;                    ///< less leaves no room for axes
+constexpr int kRowsATick = 4, kColumnsATick = 16;  ///< that a label needs to stand free
+constexpr int kFewRows = 6, kFewColumns = 24;      ///< less leaves no room for axes
 constexpr int kBandRank = 1, kTargetRank = 2, kCloudRank = 3, kFitRank = 4, kLineRank = 5;
 constexpr int kDashes = 4;  ///< of so many dots of a target line one is drawn
 
@@ -184,18 +185,15 @@ std::optional<Scale> RangeOf(const Chart& chart) {
   }
   if (values.empty()) return std::nullopt;
   const auto ends = std::minmax_element(values.begin(), values.end());
-  double low = *ends.first, high = *ends.second;
-  const auto at = values.begin() + static_cast<std::ptrdiff_t>(kBulkShare * static_cast<double>(values.size() - 1));
-  std::nth_element(values.begin(), at, values.end());
-  const double height = *at - low;
-  if (!chart.log && height > 0 && high - *at > kFar * height) high = *at + kHeadroom * height;
-  // The course is shown where that costs the curve no more than half of the picture.
-  for (const CoursePoint& point : chart.course) {
-    const double reach = high - low;
-    if (point.value < low && point.value > low - reach && (!chart.log || point.value > 0)) low = point.value;
-  }
-  if (chart.target && *chart.target<low&& * chart.target> low - (high - low) && (!chart.log || *chart.target > 0))
-    low = *chart.target;
+  Range range = chart.log ? Range{*ends.first, *ends.second} : RangeWorthShowing(std::move(values));
+  // The course and the target are shown where that costs the curve no more than half of the picture.
+  const auto reach_down = [&](double value) {
+    const bool near = value < range.low && value > range.low - (range.high - range.low);
+    if (near && (!chart.log || value > 0)) range.low = value;
+  };
+  for (const CoursePoint& point : chart.course) reach_down(point.value);
+  if (chart.target) reach_down(*chart.target);
+  const auto [low, high] = range;
   if (high > low) return Scale(low, high, chart.log);
   const double room = std::max(std::abs(low) * 0.05, 0.01);
   return Scale(chart.log ? low / 1.05 : low - room, chart.log ? low * 1.05 : low + room, chart.log);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/error.h"
 #include "reports/event_lines.h"
@@ -18,12 +17,6 @@ constexpr double kBetweenFrames = 0.1;   ///< seconds, however much happens
 constexpr double kLongestBetween = 1;    ///< when nothing does: times and rates go on
 constexpr double kEscapeSeconds = 0.05;  ///< after which a lone ESC is the key
 constexpr double kMessageSeconds = 8;
-
-std::string ClockTime(const Moment& now) {
-  const auto seconds = static_cast<std::int64_t>(std::floor(now.wall)) + now.utc_offset;
-  const std::int64_t day = ((seconds % 86400) + 86400) % 86400;
-  return fmt::format("{:02}:{:02}:{:02}", day / 3600, day / 60 % 60, day % 60);
-}
 
 }  // namespace
 
@@ -92,7 +85,7 @@ void LiveView::ReadLogTail() {
 
 void LiveView::DrawFrame(const Fleet& fleet, const Moment& now) {
   content_.runs = fleet.runs();
-  content_.clock = ClockTime(now);
+  content_.clock = ClockTime(now.wall, now.utc_offset);
   if (now.steady >= message_until_) content_.message.clear();
   ReadLogTail();
   const std::string bytes = painter_.Paint(frame_.Draw(content_, size_.columns, size_.rows, state_));

@@ -1,33 +1,12 @@
 // A log in pieces against the same bytes read whole. The first bytes say where the pieces end.
 #include "runs/live_log.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/sample_lines.h"
 #include "tests/support/records.h"
 #include "tests/support/same_log.h"
 
 namespace sftdoctor {
 namespace {
-
-/// {N} in the text stands for a sample line of some format.
-std::string Filled(const std::string& text) {
-  static const std::vector<std::string> kLines = [] {
-    std::vector<std::string> lines;
-    for (const Format& format : ShippedCatalog().formats) {
-      for (const FormatSample& sample : format.samples) lines.push_back(sample.line + "\n");
-    }
-    return lines;
-  }();
-  std::string log;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '{' && i + 2 < text.size()) {
-      const unsigned n = static_cast<unsigned char>(text[i + 1]) * 256u + static_cast<unsigned char>(text[i + 2]);
-      log += kLines[n % kLines.size()];
-      i += 2;
-    } else {
-      log += text[i];
-    }
-  }
-  return log;
-}
 
 std::optional<Log> Whole(FakeWorld& world) {
   try {
